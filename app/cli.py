@@ -1,0 +1,110 @@
+"""`flask kehu …`: what administrators and the Makefile call."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.core.access import system_access
+from app.core.db import db
+from app.system import setup
+
+
+@click.group()
+def kehu() -> None:
+    """Kehu's own commands."""
+
+
+@kehu.command()
+@with_appcontext
+def init() -> None:
+    """Bring the database up to date: migrations, permissions, ready roles, lists, the first administrator."""
+    setup.initialise(current_app._get_current_object())  # type: ignore[attr-defined]
+    password = os.environ.get("KEHU_ADMIN_PASSWORD")
+    one_time = None if password else secrets.token_urlsafe(9)
+    if setup.create_administrator("admin", password or one_time or "", must_change=password is None) and one_time:
+        click.echo(f"Administrator: admin   one-time password: {one_time}", err=True)
+
+
+@kehu.command("create-admin")
+@click.argument("username")
+@click.password_option(envvar="KEHU_ADMIN_PASSWORD")
+@with_appcontext
+def create_admin(username: str, password: str) -> None:
+    """Add an administrator."""
+    if not setup.create_administrator(username, password, must_change=False, only_if_none=False):
+        raise click.ClickException(f"There is a user “{username}” already.")
+
+
+@kehu.command()
+@click.option("--customers", default=300, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--seed", default=1, show_default=True)
+@with_appcontext
+def demo(customers: int, seed: int) -> None:
+    """Fill the system with a visibly fictitious company; nothing is added where it was done before."""
+    from app.demo.fill import fill  # the generator is not part of the running system
+
+    with system_access("demo data"):
+        added = fill(customers, seed)
+    click.echo(f"{added} customers", err=True)
+
+
+@kehu.command()
+@with_appcontext
+def describe() -> None:
+    """Print the data dictionary as JSON."""
+    from app.core.describe import describe as dictionary
+
+    json.dump(dictionary(), sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+@kehu.command("entity-check")
+@click.argument("name")
+@with_appcontext
+def entity_check(name: str) -> None:
+    """List what is missing for the entity NAME to be whole."""
+    from app.core.entity_check import missing
+
+    gaps = missing(name)
+    for gap in gaps:
+        click.echo(f"- {gap}")
+    if gaps:
+        raise SystemExit(1)
+    click.echo(f"{name}: nothing is missing")
+
+
+@kehu.command()
+@with_appcontext
+def worker() -> None:
+    """Run background jobs until stopped."""
+    from app.core.jobs.worker import Worker, stop_on_signals
+
+    Worker(current_app._get_current_object()).run_until_stopped(stop_on_signals())  # type: ignore[attr-defined]
+
+
+@kehu.command()
+@with_appcontext
+def clock() -> None:
+    """Turn due schedules into jobs until stopped; any number of clocks may run."""
+    from app.core.jobs.ticker import Ticker
+    from app.core.jobs.worker import stop_on_signals
+
+    Ticker(current_app._get_current_object()).run_until_stopped(stop_on_signals())  # type: ignore[attr-defined]
+
+
+@kehu.command()
+@click.option("--apply", "apply_", is_flag=True, help="Change the search keys instead of counting them.")
+@with_appcontext
+def reindex(apply_: bool) -> None:
+    """Count (or renew) the search keys that an older version of the folding wrote."""
+    with system_access("renew search keys"):
+        changed = setup.renew_search_keys(apply=apply_)
+        db.session.commit()
+    click.echo(f"{changed} search keys differ", err=True)

@@ -1,0 +1,1 @@
+"""The thin layer over Flask-AppBuilder; it knows no business module."""

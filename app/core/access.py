@@ -1,0 +1,267 @@
+"""The one gate: who sees which governed record, decided below every screen, file, chart and API.
+
+A `do_orm_execute` listener adds the acting person's criterion to each statement, so that nothing above can forget it.
+A second listener, on the engine, refuses any statement on a governed table that did not come through the first.
+"""
+
+from __future__ import annotations
+
+import enum
+import logging
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any, TypeVar
+
+from flask import g, has_request_context
+from sqlalchemy import event, false, select
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+
+from app.core.db import Model, db
+from app.core.errors import NotVisible
+from app.core.text import N_
+from app.core.traits import Governed
+
+log = logging.getLogger(__name__)
+
+GATED = "kehu_gated"
+T = TypeVar("T")
+
+
+class Scope(enum.IntEnum):
+    """How far a role sees in one module, from nothing to everything."""
+
+    NONE = 0
+    OWN = 1
+    DEPARTMENT = 2
+    SUBTREE = 3
+    ALL = 4
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who acts, with everything the gate needs as plain values.
+
+    `scopes` maps an access group (a module) to the widest scope of the person's roles; a group not named is NONE.
+    """
+
+    user_id: int | None
+    department_id: int | None = None
+    subtree_ids: tuple[int, ...] = ()
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+    reason: str = ""
+
+    def scope(self, group: str) -> Scope:
+        return Scope.ALL if self.reason else self.scopes.get(group, Scope.NONE)
+
+
+class NoPrincipal(RuntimeError):
+    """A governed table was touched without saying on whose behalf: a mistake in the program, never in the input."""
+
+
+_acting: ContextVar[Principal | None] = ContextVar("acting", default=None)
+_loading: ContextVar[bool] = ContextVar("loading", default=False)
+_flushing: ContextVar[bool] = ContextVar("flushing", default=False)
+_loader: Callable[[int], Principal] | None = None
+
+
+def set_principal_loader(loader: Callable[[int], Principal]) -> None:
+    """Say how a user's id becomes a Principal; `system` does, since it owns users and departments."""
+    global _loader
+    _loader = loader
+
+
+def load_principal(user_id: int) -> Principal:
+    """The Principal of a user, read from the database."""
+    if _loader is None:
+        raise NoPrincipal("no principal loader is set")
+    with identifying():
+        return _loader(user_id)
+
+
+@contextmanager
+def identifying() -> Iterator[None]:
+    """While it is being found out who acts, nobody does: governed tables stay closed, the rest needs no criterion."""
+    token = _loading.set(True)
+    try:
+        yield
+    finally:
+        _loading.reset(token)
+
+
+def current_principal() -> Principal | None:
+    """Whoever acts now: the innermost `acting_as`/`system_access`, else the request's user, read once a request."""
+    acting = _acting.get()
+    if acting is not None or not has_request_context():
+        return acting
+    user = getattr(g, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    if getattr(g, "kehu_principal", None) is None or g.kehu_principal.user_id != user.id:
+        g.kehu_principal = load_principal(user.id)
+    principal: Principal = g.kehu_principal
+    return principal
+
+
+def acting_user_id() -> int | None:
+    """The id of the person on whose behalf the work is done; None for the system."""
+    principal = current_principal()
+    return principal.user_id if principal else None
+
+
+@contextmanager
+def acting_as(user_id: int) -> Iterator[Principal]:
+    """Do what is inside on behalf of a user, outside a request."""
+    principal = load_principal(user_id)
+    with _as(principal):
+        yield principal
+
+
+@contextmanager
+def system_access(reason: str) -> Iterator[Principal]:
+    """See every record, for work that belongs to nobody; the reason goes into the log."""
+    log.info("system access: %s", reason)
+    before = current_principal()
+    with _as(Principal(before.user_id if before else None, reason=reason)) as principal:
+        yield principal
+
+
+@contextmanager
+def _as(principal: Principal) -> Iterator[Principal]:
+    token = _acting.set(principal)
+    try:
+        yield principal
+    finally:
+        _acting.reset(token)
+
+
+# One criterion for each shape of scope. SQLAlchemy caches a callable by its place in the code, so none of them may
+# branch: the choice is made outside, and they close over plain values only.
+
+
+def _nothing() -> Callable[[Any], Any]:
+    return lambda cls: false()
+
+
+def _own(user_id: int | None) -> Callable[[Any], Any]:
+    return lambda cls: cls.acc_owner_id == user_id
+
+
+def _department(department_id: int | None) -> Callable[[Any], Any]:
+    return lambda cls: cls.acc_department_id == department_id
+
+
+def _subtree(department_ids: list[int]) -> Callable[[Any], Any]:
+    return lambda cls: cls.acc_department_id.in_(department_ids)
+
+
+def _criterion(principal: Principal, scope: Scope) -> Callable[[Any], Any] | None:
+    if scope is Scope.ALL:
+        return None
+    if scope is Scope.SUBTREE:
+        return _subtree(list(principal.subtree_ids))
+    if scope is Scope.DEPARTMENT:
+        return _department(principal.department_id)
+    return _own(principal.user_id) if scope is Scope.OWN else _nothing()
+
+
+def governed_models() -> list[type[Governed]]:
+    """Every mapped class behind the gate."""
+    return [m.class_ for m in Model.registry.mappers if issubclass(m.class_, Governed)]
+
+
+@cache
+def _groups() -> dict[str, type[Any]]:
+    """The unmapped base class of each access group: a criterion on it reaches all models of the module."""
+    bases: dict[str, type[Any]] = {}
+    for model in governed_models():
+        base = next(b for b in reversed(model.__mro__) if "__access_group__" in b.__dict__)
+        bases[base.__access_group__] = base
+    return bases
+
+
+def criteria(principal: Principal) -> list[Any]:
+    """The loader options that hide from `principal` what is not theirs: at most one for each module."""
+    options = []
+    for group, base in _groups().items():
+        visible = _criterion(principal, principal.scope(group))
+        if visible is not None:
+            options.append(with_loader_criteria(base, visible, include_aliases=True, propagate_to_loaders=False))
+    return options
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _gate(state: ORMExecuteState) -> None:
+    if _loading.get() or state.is_insert or not state.is_orm_statement:
+        return  # what is not the ORM's gets no criterion, so the engine listener must judge it
+    principal = current_principal()
+    if principal is None:
+        return  # a governed statement is refused below, by the engine listener
+    if (state.is_update or state.is_delete) and state.is_executemany:
+        raise NoPrincipal("a bulk change by primary key goes round the gate")
+    # An expired or deferred column belongs to a record that already came through.
+    if not state.is_column_load:
+        options = criteria(principal)
+        if options:
+            state.statement = state.statement.options(*options)
+    state.update_execution_options(**{GATED: True})
+
+
+@cache
+def _governed_sql() -> re.Pattern[str]:
+    names = "|".join(re.escape(model.__tablename__) for model in governed_models()) or "(?!)"
+    return re.compile(rf'(?:\bFROM|\bJOIN|\bUPDATE|,)\s+"?(?:{names})"?(?=[\s,)]|$)', re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _touches_governed(statement: str) -> bool:
+    return _governed_sql().search(statement) is not None
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_ungated(
+    _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _many: bool
+) -> None:
+    if context is None or context.execution_options.get(GATED):
+        return
+    if _flushing.get() and (context.isupdate or context.isdelete or context.isinsert):
+        return
+    if context.isddl or not _touches_governed(statement):
+        return
+    raise NoPrincipal(f"this statement did not come through the gate: {statement[:200]}")
+
+
+@event.listens_for(Session, "before_flush")
+def _flush_begins(_session: Session, _context: Any, _instances: Any) -> None:
+    _flushing.set(True)
+
+
+@event.listens_for(Session, "after_flush_postexec")
+def _flush_ends(_session: Session, _context: Any) -> None:
+    _flushing.set(False)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _flush_fails(_session: Session, _transaction: Any) -> None:
+    _flushing.set(False)
+
+
+def fetch(model: type[T], record_id: Any, *, archived: bool = False) -> T:
+    """The record with this id, if the acting person may see it; NotVisible otherwise."""
+    try:
+        key = int(record_id)
+    except (TypeError, ValueError):
+        key = 0
+    found = None
+    if 0 < key < 2**31:
+        statement = select(model).where(model.id == key)  # type: ignore[attr-defined]
+        if not archived and hasattr(model, "archived_at"):
+            statement = statement.where(model.archived_at.is_(None))
+        found = db.session.execute(statement).scalar_one_or_none()
+    if found is None:
+        raise NotVisible(N_("This record does not exist, or it is not visible to you."))
+    return found

@@ -1,0 +1,62 @@
+"""One value in a list or on a page: its text, its class for the style sheet, and where it leads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+
+from app.core.display import EMPTY, NOT_VISIBLE, display, title
+from app.core.i18n import translate
+from app.core.registry import Field
+
+_RIGHT = frozenset({"integer", "decimal", "money"})
+_PROTOCOLS = ("https://", "http://")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Text is escaped by the template; `url` is None, an own address, or an http(s)/mailto one."""
+
+    text: str
+    css: str = ""
+    url: str | None = None
+
+
+def cell(field: Field, record: Any) -> Cell:
+    """The value of `field` on `record`, for the reader."""
+    value = field.read(record)
+    if field.spec.type == "link":
+        return _link_cell(field, record, value)
+    text = display(field, value)
+    if text == EMPTY:
+        return Cell(text, "empty")
+    if field.spec.type == "choice":
+        return Cell(text, f"choice choice-{field.name}-{getattr(value, 'value', value)}")
+    if field.spec.type == "string":
+        return Cell(text, "", _outside(field.name, str(value)))
+    return Cell(text, "number" if field.spec.type in _RIGHT else field.spec.type)
+
+
+def _link_cell(field: Field, record: Any, target: Any) -> Cell:
+    if target is None:
+        hidden = getattr(record, field.column_name, None) is not None
+        return Cell(translate(NOT_VISIBLE), "invisible") if hidden else Cell(EMPTY, "empty")
+    return Cell(title(target), "link", show_url(target))
+
+
+def show_url(record: Any) -> str | None:
+    """The page of a record; None for a kind without one."""
+    from app.core.views import view_of  # the list of views needs the views, which need cells
+
+    view = view_of(type(record))
+    return url_for(f"{view.endpoint}.show", pk=record.id) if view is not None and view.readable else None
+
+
+def _outside(name: str, value: str) -> str | None:
+    if name == "email" and "@" in value:
+        return f"mailto:{value}"
+    if name == "homepage" and value.lower().startswith(_PROTOCOLS):
+        return value
+    return None

@@ -1,0 +1,146 @@
+"""Filters of a list: one condition is a field, an operator and a value, written `_flt_<number>_<field>` in a URL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, not_, or_
+from werkzeug.datastructures import MultiDict
+
+from app.core.errors import RuleError
+from app.core.parsing import parse
+from app.core.registry import Field
+from app.core.text import N_
+
+ARGUMENT = re.compile(r"^_flt_(\d+)_(\w+)$")
+Test = Callable[[Any, Any], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One way to compare. `number` is its stable place in URLs; `valued` says whether it needs a value."""
+
+    number: int
+    name: str
+    label: str
+    test: Test
+    valued: bool = True
+
+
+def _like(pattern: str) -> Test:
+    def test(column: Any, value: Any) -> ColumnElement[bool]:
+        escaped = str(value).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        return column.ilike(pattern % escaped, escape="\\")  # type: ignore[no-any-return]
+
+    return test
+
+
+def _unless(test: Test) -> Test:
+    """The opposite, where an empty field counts as different."""
+    return lambda column, value: or_(column.is_(None), not_(test(column, value)))
+
+
+def _equal(column: Any, value: Any) -> ColumnElement[bool]:
+    return column == value  # type: ignore[no-any-return]
+
+
+_starts, _ends, _contains = _like("%s%%"), _like("%%%s"), _like("%%%s%%")
+_EMPTY = (
+    Operator(8, "empty", N_("is empty"), lambda column, _: column.is_(None), valued=False),
+    Operator(9, "filled", N_("is not empty"), lambda column, _: column.is_not(None), valued=False),
+)
+_TEXT = (
+    Operator(0, "starts", N_("starts with"), _starts),
+    Operator(1, "ends", N_("ends with"), _ends),
+    Operator(2, "contains", N_("contains"), _contains),
+    Operator(3, "equal", N_("is"), _equal),
+    Operator(4, "not_starts", N_("does not start with"), _unless(_starts)),
+    Operator(5, "not_ends", N_("does not end with"), _unless(_ends)),
+    Operator(6, "not_contains", N_("does not contain"), _unless(_contains)),
+    Operator(7, "not_equal", N_("is not"), _unless(_equal)),
+    *_EMPTY,
+)
+_ORDERED = (
+    Operator(0, "equal", N_("is"), _equal),
+    Operator(1, "greater", N_("is greater than"), lambda column, value: column > value),
+    Operator(2, "smaller", N_("is smaller than"), lambda column, value: column < value),
+    Operator(3, "not_equal", N_("is not"), _unless(_equal)),
+    Operator(4, "from", N_("from"), lambda column, value: column >= value),
+    Operator(5, "to", N_("to"), lambda column, value: column <= value),
+    *_EMPTY,
+)
+_CODED = (
+    Operator(0, "equal", N_("is"), _equal),
+    Operator(1, "not_equal", N_("is not"), _unless(_equal)),
+    *_EMPTY,
+)
+_MANY = (
+    Operator(0, "has", N_("has"), lambda relation, value: relation.any(id=value)),
+    Operator(1, "has_not", N_("has not"), lambda relation, value: ~relation.any(id=value)),
+)
+OPERATORS: dict[str, tuple[Operator, ...]] = {
+    "string": _TEXT,
+    "text": _TEXT,
+    "choice": _CODED,
+    "lookup": _CODED,
+    "boolean": _CODED,
+    "link": _CODED,
+    "links": _MANY,
+    **dict.fromkeys(("integer", "decimal", "money", "date", "datetime"), _ORDERED),
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`field` compared by `operator` with a value of the field's own type (a link's is an id)."""
+
+    field: Field
+    operator: Operator
+    value: Any
+    text: str
+
+    @property
+    def argument(self) -> str:
+        return f"_flt_{self.operator.number}_{self.field.name}"
+
+    def criterion(self) -> ColumnElement[bool]:
+        column = getattr(self.field.model, self.field.name) if self.field.spec.many else self.field.expression()
+        return self.operator.test(column, self.value)
+
+
+def operators(field: Field) -> tuple[Operator, ...]:
+    """The ways in which a field can be compared."""
+    return OPERATORS.get(field.spec.type, ())
+
+
+def read_conditions(fields: Mapping[str, Field], args: MultiDict[str, str]) -> tuple[Condition, ...]:
+    """The conditions on `fields` in a URL's arguments; empty ones mean nothing. RuleError for what no screen sends."""
+    found = []
+    for name, texts in args.lists():
+        place = ARGUMENT.match(name)
+        if place:
+            found += [_condition(fields, place[2], place[1], text) for text in texts if text.strip()]
+    return tuple(found)
+
+
+def _condition(fields: Mapping[str, Field], field_name: str, number: str, text: str) -> Condition:
+    field = fields.get(field_name)
+    if field is None or not operators(field):
+        raise RuleError(N_("This list cannot be filtered by “%(name)s”."), name=field_name[:60])
+    for operator in operators(field):
+        if str(operator.number) == number:
+            return Condition(field, operator, _value(field, operator, text), text)
+    raise RuleError(N_("“%(name)s” cannot be compared that way."), name=field_name[:60])
+
+
+def _value(field: Field, operator: Operator, text: str) -> Any:
+    if not operator.valued:
+        return None
+    if field.spec.type in ("link", "links"):
+        if not text.isascii() or not text.isdigit() or len(text) > 9:
+            raise RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20])
+        return int(text)
+    return parse(field, text, checked=False)

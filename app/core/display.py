@@ -1,0 +1,85 @@
+"""Values as a reader sees them: the one place where a stored value becomes text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from app.core.i18n import current_locale, translate
+from app.core.lookups import lookup_label, lookup_values
+from app.core.preferences import zone
+from app.core.registry import Field
+from app.core.suggestions import suggestions
+from app.core.text import N_
+
+EMPTY = "–"
+NOT_VISIBLE = N_("not visible to you")
+
+
+def person_name(first: str, last: str) -> str:
+    """A person's name as their language writes it: a Chinese one without a space, family name first."""
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in first + last)
+    return f"{last}{first}" if chinese else f"{first} {last}".strip()
+
+
+def display(field: Field, value: Any) -> str:
+    """`value` of `field` as text in the reader's language and zone; an empty value is a dash."""
+    if value is None or value == "" or value == []:
+        return EMPTY
+    kind = field.spec.type
+    if kind == "choice":
+        return choice_label(field, value)
+    if kind == "lookup":
+        return lookup_label(field.spec.lookup or "", value)
+    if field.spec.suggestions:
+        return suggestions(field.spec.suggestions).label(value) or str(value)
+    if kind == "links":
+        return join(title(item) for item in value)
+    if kind == "link":
+        return title(value)
+    return display_plain(value)
+
+
+def display_plain(value: Any) -> str:
+    """A number, date, moment or yes/no as text; anything else as it is."""
+    if isinstance(value, bool):
+        return translate(N_("Yes")) if value else translate(N_("No"))
+    if isinstance(value, (int, Decimal)):
+        return format_decimal(value, locale=current_locale(), decimal_quantization=False)
+    if isinstance(value, datetime):
+        return value.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def title(record: Any) -> str:
+    """The name of a record: a colleague's as their language writes it."""
+    if hasattr(record, "first_name") and hasattr(record, "username"):
+        return person_name(record.first_name, record.last_name)
+    return str(record)
+
+
+def join(texts: Iterable[str]) -> str:
+    """A list in running text, with the reader's separator."""
+    return translate(N_(", ")).join(texts)
+
+
+def choice_label(field: Field, code: Any) -> str:
+    """The label of a closed list's code; the code itself if the list never had it."""
+    labels = dict(field.spec.enum.choices()) if field.spec.enum else {}
+    code = getattr(code, "value", code)
+    return translate(labels[code]) if code in labels else str(code)
+
+
+def choices(field: Field) -> list[tuple[str, str]]:
+    """(code, label) pairs that a person may choose from now, in order."""
+    if field.spec.enum:
+        return [(code, translate(label)) for code, label in field.spec.enum.choices()]
+    locale = current_locale()
+    values = lookup_values(field.spec.lookup or "").values()
+    return [(value.code, value.label(locale)) for value in values if value.active]

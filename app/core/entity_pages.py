@@ -1,0 +1,235 @@
+"""What the templates of the generated screens are given: everything decided, nothing left to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.core import listing
+from app.core.cells import Cell, cell
+from app.core.conditions import Condition, Operator, operators
+from app.core.display import display
+from app.core.form_fields import EntityForm, TypedField
+from app.core.i18n import translate
+from app.core.layout import Fieldset
+from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
+from app.core.registry import Field
+from app.core.related_routes import related_lists
+from app.core.security import may
+from app.core.text import N_
+
+
+class EntityPage:
+    """What the list, the form and the page of one record have in common."""
+
+    def __init__(self, view: Any) -> None:
+        self.view = view
+        self.entity = view.entity
+
+    def may(self, permission: str) -> bool:
+        """Whether the reader holds `permission` (can_read, …, or an action's) on this entity."""
+        return may(permission, self.view.class_permission_name)
+
+    @cached_property
+    def actions(self) -> list[Any]:
+        """The actions that the reader may carry out, in the order of their names."""
+        return [action for _, action in sorted(self.view.actions.items()) if self.may(self.view.permission_of(action))]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter in plain words, and the address of the list without it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FilterInput:
+    """One comparison offered in the filter panel."""
+
+    field: Field
+    operator: Operator
+    values: Sequence[str]
+
+    @property
+    def name(self) -> str:
+        return f"_flt_{self.operator.number}_{self.field.name}"
+
+
+# The comparisons that the panel shows for each type; every other operator works in an address.
+_OFFERED = {
+    "string": ("contains",),
+    "text": ("contains",),
+    **dict.fromkeys(("integer", "decimal", "money", "date", "datetime"), ("from", "to")),
+    **dict.fromkeys(("choice", "lookup", "boolean", "link"), ("equal",)),
+    "links": ("has",),
+}
+
+
+class ListPage(EntityPage):
+    """One page of a list."""
+
+    def __init__(self, view: Any, asked: ListRequest, *, embedded: bool = False) -> None:
+        super().__init__(view)
+        self.template = view.list_template
+        self.asked = asked
+        self.embedded = embedded
+        self.name = type(view).__name__
+        self.columns = [self.entity.fields[name] for name in view.list_columns]
+        self.is_last = request.args.get("last") == "1"
+        rows = listing.page_rows(asked, self.columns, last=self.is_last)
+        self.has_more = len(rows) > asked.page_size
+        self.records = rows[: asked.page_size]
+
+    @cached_property
+    def count(self) -> listing.Count:
+        """How many there are; a first page that holds them all needs no statement to know."""
+        if self.asked.page == 0 and not self.asked.after and not self.is_last and not self.has_more:
+            return listing.Count(len(self.records))
+        return listing.count(self.asked)
+
+    def cells(self, record: Any) -> list[Cell]:
+        """The record's values under the list's columns."""
+        return [cell(field, record) for field in self.columns]
+
+    def url(self, **changes: str | None) -> str:
+        """This list's address with some arguments replaced, or dropped where None."""
+        args = MultiDict(request.args)
+        for name, value in changes.items():
+            args.poplist(name)
+            if value is not None:
+                args.add(name, value)
+        return url_for(f"{self.view.endpoint}.list", **{k: v for k, v in args.lists()})
+
+    def _to_page(self, **changes: str | None) -> str:
+        cleared: dict[str, str | None] = {f"page_{self.name}": None, "after": None, "last": None}
+        return self.url(**(cleared | changes))
+
+    def sort_url(self, field: Field) -> str:
+        """Sort by a column; once more turns it round."""
+        again = self.asked.order is field and not self.asked.descending
+        return self._to_page(**{f"_oc_{self.name}": field.name, f"_od_{self.name}": "desc" if again else "asc"})
+
+    def sort_direction(self, field: Field) -> str | None:
+        """The `aria-sort` of a column."""
+        if self.asked.order is not field:
+            return None
+        return "descending" if self.asked.descending else "ascending"
+
+    @property
+    def next_url(self) -> str | None:
+        if not self.has_more or self.is_last:
+            return None
+        following = self.asked.page + 1
+        if following >= PAGE_LIMIT or self.asked.after:
+            return self._to_page(after=str(self.records[-1].id), **{f"page_{self.name}": str(following)})
+        return self._to_page(**{f"page_{self.name}": str(following)})
+
+    @property
+    def previous_url(self) -> str | None:
+        if self.asked.page == 0 or self.asked.after or self.is_last:
+            return None
+        return self._to_page(**{f"page_{self.name}": str(self.asked.page - 1)})
+
+    @property
+    def first_url(self) -> str | None:
+        at_start = self.asked.page == 0 and not self.asked.after and not self.is_last
+        return None if at_start else self._to_page()
+
+    @property
+    def last_url(self) -> str | None:
+        return self._to_page(last="1") if self.has_more and not self.is_last else None
+
+    @property
+    def page_sizes(self) -> Sequence[int]:
+        return PAGE_SIZES
+
+    @property
+    def chips(self) -> list[Chip]:
+        return [Chip(self._in_words(c), self._without(c)) for c in self.asked.conditions]
+
+    def _in_words(self, condition: Condition) -> str:
+        label, operator = translate(condition.field.spec.label), translate(condition.operator.label)
+        if not condition.operator.valued:
+            return translate(N_("%(field)s %(operator)s"), field=label, operator=operator)
+        value = self._value_in_words(condition)
+        return translate(N_("%(field)s %(operator)s “%(value)s”"), field=label, operator=operator, value=value)
+
+    def _value_in_words(self, condition: Condition) -> str:
+        if condition.field.spec.type in ("link", "links"):
+            return self.view.link_title(condition.field, condition.value)  # type: ignore[no-any-return]
+        return display(condition.field, condition.value)
+
+    def _without(self, condition: Condition) -> str:
+        args = MultiDict(request.args)
+        left = [text for text in args.poplist(condition.argument) if text != condition.text]
+        args.setlist(condition.argument, left)
+        for name in (f"page_{self.name}", "after", "last"):
+            args.poplist(name)
+        return url_for(f"{self.view.endpoint}.list", **{k: v for k, v in args.lists()})
+
+    @property
+    def filter_inputs(self) -> list[FilterInput]:
+        """The comparisons of the filter panel with what is chosen now."""
+        inputs = []
+        for field in self.view.filter_fields.values():
+            for operator in operators(field):
+                if operator.name in _OFFERED.get(field.spec.type, ()):
+                    name = f"_flt_{operator.number}_{field.name}"
+                    inputs.append(FilterInput(field, operator, request.args.getlist(name)))
+        return inputs
+
+    @property
+    def kept_arguments(self) -> list[tuple[str, str]]:
+        """What the filter form carries along: the order and the page size."""
+        names = (f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}")
+        return [(name, request.args[name]) for name in names if name in request.args]
+
+
+class RecordPage(EntityPage):
+    """One record, on a form or to read; `record` None is a new one."""
+
+    template = "core/show.html"
+
+    def __init__(self, view: Any, record: Any, form: EntityForm | None = None) -> None:
+        super().__init__(view)
+        self.record = record
+        self.form = form
+        self.template = view.show_template
+
+    @property
+    def fieldsets(self) -> list[Fieldset]:
+        return self.view.own_fieldsets()  # type: ignore[no-any-return]
+
+    def fields(self, group: Fieldset) -> list[Field]:
+        """The fields of a group that this reader is shown."""
+        return [self.entity.fields[name] for name in group.fields]
+
+    def inputs(self, group: Fieldset) -> list[tuple[Field, TypedField | None]]:
+        """Each form field of a group with its input; None where the reader may not see what it links to."""
+        allowed = {field.name for field in self.view.form_fields}
+        fields = [f for f in self.fields(group) if f.name in allowed]
+        return [(f, self.form[f.name] if self.form and f.name in self.form else None) for f in fields]
+
+    def has_errors(self, group: Fieldset) -> bool:
+        """Whether an input of the group was refused."""
+        return any(field and field.errors for _, field in self.inputs(group))
+
+    def cell(self, field: Field) -> Cell:
+        """A field's value as this page shows it."""
+        return cell(field, self.record)
+
+    @cached_property
+    def tabs(self) -> list[Any]:
+        """The related lists that the reader may open."""
+        return [related for related in related_lists(self.entity.name) if related.visible]
+
+    def form_field_names(self) -> list[str]:
+        """For the template's error summary."""
+        return [field.field.name for field in self.form.typed_fields if field.errors] if self.form else []

@@ -1,0 +1,161 @@
+"""Text as it is compared and searched: width, case, accents and Traditional forms do not count. Pure.
+
+A search key is a line of tokens, each after one space, so that LIKE '% tok%' finds the tokens that begin with `tok`
+and LIKE '% one tw%' those that stand side by side. It holds, for each text:
+
+- Chinese, kana and hangul: overlapping pairs and the last character. 华为技术 -> 华为 为技 技术 术
+- its syllables in full, then pairs of initials, each line of them ended by a bar. hua wei ji shu | hw wj js |
+- other words, each joined to what follows it, as people forget spaces and hyphens. So-12 Plus -> so12plus 12plus plus
+- the ends of numbers from four digits up. 13812345678 -> … 12345678 … 5678
+
+`query_tokens` mirrors this: what one writes, the other must find.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby
+
+from app.core.pinyin import initials_possible, is_readable, readings_of, spellings
+
+TEXT_LIMIT = 1_000  # characters of one text that can be found
+KEY_LIMIT = 16_000  # characters of a whole key
+QUERY_LIMIT = 100  # characters of a query that count
+TERM_LIMIT = 12  # terms of a query that count
+WORD_LIMIT = 24  # characters of a Latin word or number that count
+NUMBER_ENDS = range(4, 16)  # digits of the ends of a number that can be found: a telephone number has at most 15
+BREAK = "|"
+
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]+")
+_JOINED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_PAIRED = _HAN + "\u3041-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u1100-\u11ff\uac00-\ud7a3"
+# Vowel signs of scripts that need them, Devanagari to Khmer: Python counts them as punctuation.
+_SIGNS = "\u0900-\u0963\u0966-\u0eff\u1000-\u109f\u1780-\u17d3"
+_PIECE = re.compile(f"(?P<paired>[{_PAIRED}]+)|(?P<digits>[0-9]+)|(?P<word>(?:[^\\W_0-9{_PAIRED}]|[{_SIGNS}])+)")
+# A number written with its country code, which the stored one may lack.
+_ABROAD = re.compile(r"(?<!\w)(?:\+|00(?=[1-9])|(?=86[ -]?1[3-9]))(?P<number>[1-9][0-9 ()./-]{6,})")
+_COUNTRY_CODES = range(4)
+
+Piece = tuple[str, str]  # kind ("paired", "digits" or "word") and text
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Character by character, so that a part of a name folds as the whole does (OpenCC alone keeps 乾 in 乾隆)."""
+    # Imported when first needed: the dictionaries cost 50 ms.
+    from opencc import OpenCC
+
+    blocks = ((0x3400, 0xA000), (0x20000, 0x2A6E0), (0x2A700, 0x2EBE1), (0x30000, 0x3134B))
+    characters = [chr(code) for start, stop in blocks for code in range(start, stop)]
+    simple = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    table = {ord(old): new for old, new in zip(characters, simple, strict=True) if old != new}
+    # Pairs that OpenCC tells apart by the words around them.
+    table.update({ord(old): new for old, new in ("瞭了", "藉借", "著着", "祕秘")})
+    return table
+
+
+def fold(text: str) -> str:
+    """`text` for comparing: NFKC, case folded, no accents, Simplified, single spaces. Folding twice changes nothing."""
+    if text.isascii():
+        return " ".join(text.replace("\x00", "").lower().split())
+    text = unicodedata.normalize("NFKC", _UNSTORABLE.sub("", text)).casefold()
+    text = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).translate(_JOINED)
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_simplified()).split())
+
+
+def _streams(folded: str) -> Iterator[tuple[bool, list[Piece]]]:
+    """Neighbouring pieces of the same sort, whatever stands between them; True for Chinese, kana and hangul."""
+    pieces: Iterator[Piece] = ((match.lastgroup or "", match.group()) for match in _PIECE.finditer(folded))
+    for paired, group in groupby(pieces, key=lambda piece: piece[0] == "paired"):
+        yield paired, list(group)
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
+
+
+def _sounds(text: str) -> Iterator[str]:
+    for readable, group in groupby(text, key=is_readable):
+        ways = readings_of("".join(group)) if readable else []
+        yield from (f"{' '.join(way)} {BREAK}" for way in ways)
+        initials = dict.fromkeys("".join(syllable[0] for syllable in way) for way in ways)
+        yield from (f"{' '.join(_pairs(letters))} {BREAK}" for letters in initials if len(letters) > 1)
+
+
+def _paired_chunks(text: str) -> Iterator[str]:
+    yield " ".join([*_pairs(text), text[-1]])
+    yield from _sounds(text)
+
+
+def _word_starts(pieces: list[Piece]) -> Iterator[int]:
+    """Where in the joined pieces a word begins, or a number, however spaced, has enough digits to go."""
+    at = 0
+    for kind, group in groupby(pieces, key=lambda piece: piece[0]):
+        start = at
+        for _, text in group:
+            yield at
+            at += len(text)
+        if kind == "digits":
+            yield from (at - length for length in NUMBER_ENDS if length < at - start)
+
+
+def _word_chunks(pieces: list[Piece]) -> Iterator[str]:
+    joined = "".join(text for _, text in pieces)
+    yield from (joined[start : start + WORD_LIMIT] for start in _word_starts(pieces))
+    yield from (text.lstrip("0")[:WORD_LIMIT] for _, text in pieces if text[0] == "0")
+
+
+def _chunks(text: str) -> Iterator[str]:
+    for paired, pieces in _streams(fold(text[:TEXT_LIMIT])[:TEXT_LIMIT]):
+        yield from _paired_chunks("".join(text for _, text in pieces)) if paired else _word_chunks(pieces)
+
+
+def search_key(*texts: str | None) -> str:
+    """The tokens by which `texts` (a name, its aliases, a telephone number …) are found; "" if there are none.
+
+    At most `KEY_LIMIT` characters, whole tokens; of each text the first `TEXT_LIMIT` characters.
+    """
+    chunks = dict.fromkeys(chunk for text in texts if text for chunk in _chunks(text))
+    chunks.pop("", None)
+    key = " ".join(["", *chunks])
+    return key if len(key) <= KEY_LIMIT else key[: key.rindex(" ", 0, KEY_LIMIT + 1)]
+
+
+def _paired_terms(text: str) -> tuple[str, ...]:
+    return (" ".join(_pairs(text)) or text,)
+
+
+def _word_terms(word: str) -> tuple[str, ...]:
+    ways = [word[:WORD_LIMIT]]
+    if word.isascii() and word.isalpha():
+        ways += [" ".join(parts) for parts in spellings(word)]
+        if len(word) > 2 and initials_possible(word):
+            ways.append(" ".join(_pairs(word)))
+    elif len(word) > 7 and word[0] == "0" and word.isdigit():
+        ways.append(word[1:WORD_LIMIT])  # the trunk prefix, not dialled from abroad
+    return tuple(dict.fromkeys(ways))
+
+
+def _abroad_terms(number: str) -> tuple[str, ...]:
+    digits = "".join(filter(str.isdigit, number))[:WORD_LIMIT]
+    return tuple(digits[code:] for code in _COUNTRY_CODES if not code or len(digits) - code >= 7)
+
+
+def query_tokens(query: str) -> list[tuple[str, ...]]:
+    """What a key must hold to answer `query`: of each term at least one way; [] if nothing can be searched for.
+
+    A way is one token or several side by side, of which the last may be the beginning of a longer one.
+    The first `QUERY_LIMIT` characters and `TERM_LIMIT` terms count.
+    """
+    folded = fold(query[:QUERY_LIMIT])[:QUERY_LIMIT]
+    terms = [_abroad_terms(match["number"]) for match in _ABROAD.finditer(folded)]
+    for part in _ABROAD.sub(" ", folded).split():
+        for paired, pieces in _streams(part):
+            text = "".join(text for _, text in pieces)
+            terms.append(_paired_terms(text) if paired else _word_terms(text))
+    return list(dict.fromkeys(terms))[:TERM_LIMIT]

@@ -1,0 +1,45 @@
+"""The one edge where marked text becomes a reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import flask_babel
+
+LOCALES = ("zh", "en")
+
+
+def translate(message: str, **params: Any) -> str:
+    """`message` in the reader's language, its `%(name)s` places filled."""
+    if not message:
+        return ""
+    return flask_babel.gettext(message, **params) if params else flask_babel.gettext(message)
+
+
+def lazy(message: str) -> Any:
+    """For the framework's class attributes only (titles, menu labels): translated when rendered, never stored."""
+    return flask_babel.lazy_gettext(message)
+
+
+def current_locale() -> str:
+    """The reader's locale: one of LOCALES."""
+    locale = flask_babel.get_locale()
+    return locale.language if locale is not None and locale.language in LOCALES else LOCALES[0]
+
+
+@contextmanager
+def force_locale(locale: str) -> Iterator[None]:
+    """Read in `locale` inside the block: for jobs, mail and the data dictionary."""
+    with flask_babel.force_locale(locale):
+        yield
+
+
+def in_every_locale(message: str) -> dict[str, str]:
+    """`message` in each locale, keyed by its code."""
+    texts = {}
+    for locale in LOCALES:
+        with force_locale(locale):
+            texts[locale] = translate(message)
+    return texts

@@ -1,0 +1,19 @@
+"""How a form or a page is divided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fieldset:
+    """A titled group of fields; a collapsed one opens when asked (or when one of its fields is wrong)."""
+
+    title: str
+    fields: tuple[str, ...]
+    collapsed: bool = False
+
+
+def fieldset(title: str, *fields: str, collapsed: bool = False) -> Fieldset:
+    """A group called `title` (a msgid) of the named fields."""
+    return Fieldset(title, fields, collapsed)

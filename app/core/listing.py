@@ -1,0 +1,187 @@
+"""What a list shows: its arguments checked, its rows, its capped count and its pages. Lists, exports, charts and
+bulk acts all read the same request the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import load_only, raiseload, selectinload
+from werkzeug.datastructures import MultiDict
+
+from app.core.conditions import Condition, read_conditions
+from app.core.db import db
+from app.core.errors import RuleError
+from app.core.preferences import preferences
+from app.core.registry import Entity, Field
+from app.core.search import matches
+from app.core.text import N_
+
+COUNT_LIMIT = 10_000
+PAGE_LIMIT = 400
+PAGE_SIZES = (10, 25, 50, 100, 200)
+QUERY_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class ListRequest:
+    """Which rows of an entity somebody asked for. `page` counts from 0; `order` None means newest first."""
+
+    entity: Entity
+    conditions: tuple[Condition, ...] = ()
+    query: str = ""
+    order: Field | None = None
+    descending: bool = False
+    page: int = 0
+    page_size: int = 25
+    # Beyond PAGE_LIMIT a page starts after (or, backwards, before) the row with these sort values.
+    after: str | None = None
+    extra_criteria: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
+
+    def where(self, *criteria: ColumnElement[bool]) -> ListRequest:
+        """The same request narrowed further (a related list, a selection)."""
+        return replace(self, extra_criteria=(*self.extra_criteria, *criteria))
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number of rows, exact up to the cap."""
+
+    number: int
+    capped: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.number:,}+" if self.capped else f"{self.number:,}"
+
+
+def read_request(
+    entity: Entity,
+    view_name: str,
+    args: MultiDict[str, str],
+    order_fields: list[Field],
+    filter_fields: Mapping[str, Field],
+) -> ListRequest:
+    """The list request in a URL's arguments; 400 with the reason when one of them makes no sense."""
+    try:
+        return ListRequest(
+            entity,
+            conditions=read_conditions(filter_fields, args),
+            query=_query(args.get("q", "")),
+            order=_order(args.get(f"_oc_{view_name}"), order_fields),
+            descending=args.get(f"_od_{view_name}", "asc") == "desc",
+            page=_whole(args.get(f"page_{view_name}"), 0, 0, 10**9),
+            page_size=_whole(args.get(f"psize_{view_name}"), preferences().page_size, 1, PAGE_SIZES[-1]),
+            after=args.get("after"),
+        )
+    except RuleError as refusal:
+        abort(400, refusal)
+
+
+def _query(text: str) -> str:
+    if "\x00" in text or len(text) > QUERY_LENGTH:
+        raise RuleError(N_("Search for at most %(limit)s ordinary characters."), limit=QUERY_LENGTH)
+    return text.strip()
+
+
+def _order(name: str | None, order_fields: list[Field]) -> Field | None:
+    if not name:
+        return None
+    for candidate in order_fields:
+        if candidate.name == name:
+            return candidate
+    raise RuleError(N_("This list cannot be sorted by “%(name)s”."), name=name[:60])
+
+
+def _whole(text: str | None, default: int, minimum: int, maximum: int) -> int:
+    if text is None or text == "":
+        return default
+    if not text.isascii() or not text.isdigit() or not minimum <= int(text[:12]) <= maximum:
+        raise RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20])
+    return int(text)
+
+
+def matching(request: ListRequest) -> Select[Any]:
+    """All records that the request asks for, unordered; the gate narrows them to the reader's."""
+    model = request.entity.model
+    statement = select(model)
+    if hasattr(model, "archived_at"):
+        statement = statement.where(model.archived_at.is_(None))
+    for condition in request.conditions:
+        statement = statement.where(condition.criterion())
+    if request.query and request.entity.searchable:
+        statement = statement.where(matches(model.search_text, request.query))
+    return statement.where(*request.extra_criteria)
+
+
+def ordered(statement: Select[Any], request: ListRequest, *, backwards: bool = False) -> Select[Any]:
+    """`statement` in the request's order; ties by id, so that pages never overlap."""
+    model = request.entity.model
+    descending = (request.descending if request.order else True) != backwards
+    key = model.id.desc() if descending else model.id.asc()
+    if request.order is None:
+        return statement.order_by(key)
+    column = request.order.expression()
+    return statement.order_by(column.desc() if descending else column.asc(), key)
+
+
+def count(request: ListRequest, limit: int | None = COUNT_LIMIT) -> Count:
+    """How many records match, counting no further than `limit`; None counts all of them."""
+    ids = matching(request).with_only_columns(request.entity.model.id)
+    if limit is not None:
+        ids = ids.limit(limit + 1)
+    number = db.session.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
+    return Count(limit, True) if limit is not None and number > limit else Count(number)
+
+
+def page_rows(request: ListRequest, columns: list[Field], *, last: bool = False) -> list[Any]:
+    """The records of one page with what `columns` show and nothing else, one row more than the page if there is one."""
+    statement = ordered(matching(request), request, backwards=last).options(*loading(request.entity, columns))
+    if request.after:
+        statement = statement.where(_beyond(request))
+    elif not last:
+        statement = statement.offset(request.page * request.page_size)
+    rows = list(db.session.execute(statement.limit(request.page_size + 1)).scalars())
+    if last:
+        rows = rows[: request.page_size][::-1]
+    return rows
+
+
+def _beyond(request: ListRequest) -> ColumnElement[bool]:
+    """The rows after the one whose id is `after`, by the values of the sort columns."""
+    model = request.entity.model
+    if not (request.after or "").isdigit():
+        abort(400, RuleError(N_("“%(text)s” is not a number this page understands."), text=str(request.after)[:20]))
+    key = int(request.after or 0)
+    descending = request.descending if request.order else True
+    if request.order is None:
+        return model.id < key if descending else model.id > key
+    column = request.order.expression()
+    here = select(column).where(model.id == key).scalar_subquery()
+    row, start = tuple_(column, model.id), tuple_(here, key)
+    return row < start if descending else row > start
+
+
+def loading(entity: Entity, columns: list[Field]) -> list[Any]:
+    """Loader options for just these columns; a link costs one statement for the page, never one for each row."""
+    model = entity.model
+    plain = [getattr(model, f.column_name) for f in columns if f.stored == "column"]
+    plain += [getattr(model, f"{f.name}_id") for f in columns if f.spec.type == "link"]
+    always = ("id", "version", "archived_at", "extra", "owner_id", "acc_owner_id", "acc_department_id")
+    plain += [getattr(model, name) for name in always if hasattr(model, name)]
+    if hasattr(model, "__title_field__"):
+        plain.append(getattr(model, model.__title_field__))
+    options: list[Any] = [load_only(*plain, raiseload=True)]
+    for column in columns:
+        if column.stored == "relation":
+            options.append(selectinload(getattr(model, column.name)).options(_title_only(column.target_model)))
+    return [*options, raiseload("*")]
+
+
+def _title_only(model: type[Any]) -> Any:
+    names = getattr(model, "__title_columns__", None) or (getattr(model, "__title_field__", None),)
+    found = [getattr(model, name) for name in names if name and hasattr(model, name)]
+    return load_only(*found) if found else raiseload("*")

@@ -1,0 +1,98 @@
+"""Type-ahead: a few records by the beginning of a name, through the gate. No form ever loads a whole table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, jsonify, request
+from flask_appbuilder import expose, has_access
+from sqlalchemy import Select, or_, select
+
+from app.core.access import fetch
+from app.core.db import db
+from app.core.display import title
+from app.core.errors import NotVisible
+from app.core.i18n import translate
+from app.core.listing import QUERY_LENGTH
+from app.core.registry import Entity, Field, entity_of
+from app.core.search import matches
+from app.core.suggestions import suggestions
+from app.core.text import N_
+
+OFFERED = 20
+
+
+class LookupRoutes:
+    """Answers for the select boxes of an entity's forms and filters."""
+
+    @expose("/lookup")
+    @has_access
+    def lookup(self: Any) -> Response:
+        """Records of this entity."""
+        return _answer(candidates(self.entity, _typed()))
+
+    @expose("/lookup/<string:name>")
+    @has_access
+    def lookup_link(self: Any, name: str) -> Response:
+        """Records that the link field `name` of this entity may point to."""
+        field: Field | None = self.entity.fields.get(name)
+        if field is None or field.spec.type not in ("link", "links"):
+            abort(404)
+        return _answer(candidates(entity_of(field.target_model), _typed()))
+
+    @expose("/suggest/<string:name>")
+    @has_access
+    def suggest(self: Any, name: str) -> Response:
+        """Values of the field `name` out of its list of suggestions."""
+        field: Field | None = self.entity.fields.get(name)
+        if field is None or not field.spec.suggestions:
+            abort(404)
+        parents = [request.args.get(parent, "") for parent in field.spec.suggestion_parents]
+        found = suggestions(field.spec.suggestions).search(_typed(), parents, OFFERED * 2)
+        return jsonify(results=[{"id": code, "text": label} for code, label in found])
+
+    def link_title(self, field: Field, record_id: int) -> str:
+        """The name of a linked record for a filter chip."""
+        try:
+            return title(fetch(field.target_model, record_id))
+        except NotVisible:
+            return translate(N_("not visible to you"))
+
+
+def _typed() -> str:
+    text = request.args.get("q", "")
+    if "\x00" in text or len(text) > QUERY_LENGTH:
+        abort(400)
+    return text.strip()
+
+
+def candidates(entity: Entity, typed: str) -> Select[Any]:
+    """The records of `entity` that `typed` may mean: by search key, else by the beginning of a naming field."""
+    model = entity.model
+    statement = select(model)
+    if hasattr(model, "archived_at"):
+        statement = statement.where(model.archived_at.is_(None))
+    if hasattr(model, "active"):
+        statement = statement.where(model.active.is_(True))
+    if not typed:
+        return statement.order_by(model.id.desc())
+    if entity.searchable:
+        return statement.where(matches(model.search_text, typed)).order_by(model.id.desc())
+    pattern = typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    columns = [getattr(model, name) for name in naming_columns(entity)]
+    return statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns))).order_by(columns[0])
+
+
+def naming_columns(entity: Entity) -> list[str]:
+    """The text columns by which people know a record."""
+    title_columns = getattr(entity.model, "__title_columns__", None)
+    names = title_columns or [f.name for f in entity.key_fields if f.spec.type == "string"]
+    return list(names) or [entity.model.__title_field__]
+
+
+def _answer(statement: Select[Any]) -> Response:
+    page = min(int(request.args["page"]), 50) if request.args.get("page", "").isdigit() else 1
+    start = max(page - 1, 0) * OFFERED
+    records = list(db.session.execute(statement.offset(start).limit(OFFERED + 1)).scalars())
+    results = [{"id": record.id, "text": title(record)} for record in records[:OFFERED]]
+    return jsonify(results=results, pagination={"more": len(records) > OFFERED})

@@ -1,0 +1,42 @@
+"""How a module introduces itself: one manifest, nothing central lists its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.core.jobs.registry import Schedule
+from app.core.lookup_seed import LookupSeed
+from app.core.related_routes import Related
+
+
+@dataclass(frozen=True)
+class RoleGrant:
+    """What a ready role gets in one module when the module arrives: rights on its entities, and how far they see.
+
+    `rights` maps an entity's permission name (or "*") to words like "read create edit".
+    """
+
+    role: str
+    scope: str
+    rights: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Module:
+    """One business module. `views` and `pages` appear in the menu in this order; `related` are lists on lower pages."""
+
+    name: str
+    label: str
+    views: Sequence[type[Any]] = ()
+    pages: Sequence[type[Any]] = ()
+    hidden_views: Sequence[type[Any]] = ()
+    charts: Sequence[type[Any]] = ()
+    related: Sequence[Related] = ()
+    schedules: Sequence[Schedule] = ()
+    lookup_kinds: dict[str, str] = field(default_factory=dict)
+    lookups: Callable[[], dict[str, list[LookupSeed]]] = dict
+    grants: Sequence[RoleGrant] = ()
+    on_create: Callable[[Any], None] | None = None
+    on_init: Callable[[], None] | None = None

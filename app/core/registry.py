@@ -1,0 +1,173 @@
+"""The one list of entities and their fields. Screens, files, history, API and `describe` read it, never the mapper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, inspect
+
+from app.core.columns import FieldSpec
+from app.core.db import Model
+from app.core.traits import Governed, Record, Searchable
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    """One field of one entity, wherever its value is kept.
+
+    `stored` is "column", "relation" or "extra" (an administrator's own field, in the record's `extra`).
+    """
+
+    name: str
+    model: type[Any]
+    spec: FieldSpec
+    stored: str = "column"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(object.__getattribute__(self, "spec"), name)
+
+    @property
+    def column_name(self) -> str:
+        """The mapped column behind the field: a link's is its foreign key."""
+        return f"{self.name}_id" if self.spec.type == "link" else self.name
+
+    def read(self, record: Any) -> Any:
+        """The value on `record`: a plain value, a linked record, or a list of them."""
+        if self.stored == "extra":
+            return (record.extra or {}).get(self.name)
+        return getattr(record, self.name)
+
+    def write(self, record: Any, value: Any) -> None:
+        """Put a checked `value` on `record`; writing what is there already changes nothing."""
+        if self.stored == "extra":
+            if (record.extra or {}).get(self.name) != value:
+                record.extra = {**(record.extra or {}), self.name: value}
+        elif self.spec.many:
+            if set(getattr(record, self.name)) != set(value):
+                setattr(record, self.name, list(value))
+        elif getattr(record, self.name) != value:
+            setattr(record, self.name, value)
+
+    def expression(self, entity: Any = None) -> ColumnElement[Any]:
+        """The field in SQL, for sorting, filtering and grouping; `entity` may be an alias of the model."""
+        source = entity if entity is not None else self.model
+        if self.stored == "extra":
+            return source.extra[self.name].as_string()
+        return getattr(source, self.column_name)
+
+    @property
+    def sortable(self) -> bool:
+        return self.spec.type not in ("link", "links", "text", "json", "file")
+
+    @property
+    def target_model(self) -> type[Any]:
+        """The class a link points to."""
+        if self.spec.target is None:
+            raise LookupError(f"{self.name} is not a link")
+        return next(m.class_ for m in Model.registry.mappers if m.class_.__name__ == self.spec.target)
+
+
+@dataclass(frozen=True, eq=False)
+class Entity:
+    """One kind of record."""
+
+    model: type[Any]
+    fields: dict[str, Field] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.model.__tablename__)
+
+    @property
+    def module(self) -> str:
+        """The business module, by the place of the model: app.<module>.models.…"""
+        return str(self.model.__module__).split(".")[1]
+
+    @property
+    def label(self) -> str:
+        return str(self.model.__label__)
+
+    @property
+    def label_plural(self) -> str:
+        return str(self.model.__label_plural__)
+
+    @property
+    def permission(self) -> str:
+        return str(self.model.__name__)
+
+    @property
+    def governed(self) -> bool:
+        return issubclass(self.model, Governed)
+
+    @property
+    def searchable(self) -> bool:
+        return issubclass(self.model, Searchable)
+
+    @property
+    def parent_link(self) -> Field | None:
+        """The link to the record whose access this one follows."""
+        name = getattr(self.model, "__parent_link__", None)
+        return self.fields[name] if name else None
+
+    @property
+    def key_fields(self) -> list[Field]:
+        """The fields by which people and files name a record."""
+        return [f for f in self.fields.values() if f.spec.key]
+
+    @property
+    def editable_fields(self) -> list[Field]:
+        return [f for f in self.fields.values() if not f.spec.computed]
+
+
+_own_fields: dict[type[Any], list[Field]] = {}
+
+
+def register_field(model: type[Any], name: str, spec: FieldSpec) -> Field:
+    """Add a field that lives in `extra`: known to every screen, file and API like a column."""
+    added = Field(name, model, spec, "extra")
+    _own_fields.setdefault(model, []).append(added)
+    entity_of.cache_clear()
+    return added
+
+
+def forget_field(added: Field) -> None:
+    """Take a registered field back; its stored values stay."""
+    _own_fields[added.model].remove(added)
+    entity_of.cache_clear()
+
+
+@cache
+def entity_of(model: type[Any]) -> Entity:
+    """The entity of a model class."""
+    return Entity(model, {f.name: f for f in _fields_of(model)})
+
+
+def _fields_of(model: type[Any]) -> Iterator[Field]:
+    mapper = inspect(model)
+    order: dict[str, Field] = {}
+    for column in mapper.column_attrs:
+        info = column.columns[0].info
+        if "field" in info:
+            order[column.key] = Field(column.key, model, info["field"])
+    for relation in mapper.relationships:
+        if "field" in relation.info:
+            order[relation.key] = Field(relation.key, model, relation.info["field"], "relation")
+    yield from order.values()
+    yield from _own_fields.get(model, ())
+
+
+def entities() -> list[Entity]:
+    """Every entity of the running system, by name."""
+    models = [m.class_ for m in Model.registry.mappers if issubclass(m.class_, Record)]
+    return sorted((entity_of(model) for model in models), key=lambda entity: entity.name)
+
+
+def entity(name: str) -> Entity:
+    """The entity called `name` (its table's name); KeyError when there is none."""
+    for candidate in entities():
+        if candidate.name == name:
+            return candidate
+    raise KeyError(name)

@@ -1,0 +1,182 @@
+"""What happens to every record on its way to the database, whoever saves it: form, action, import, API or job.
+
+Stamps, version, search key, access columns, the check of links and the history, in one place and one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import event, inspect, select, update
+from sqlalchemy.orm import Session
+
+from app.core.access import GATED, acting_user_id, current_principal, governed_models, system_access
+from app.core.clock import now
+from app.core.errors import NotVisible
+from app.core.folding import search_key
+from app.core.history import ChangeKind, change_row, changed_fields, initial_values, write_changes
+from app.core.registry import entity_of
+from app.core.text import N_
+from app.core.traits import Governed, Record, Searchable
+
+ACCESS_COLUMNS = ("acc_owner_id", "acc_department_id", "acc_territory_id")
+_department_of: Callable[[int], int | None] = lambda user_id: None  # noqa: E731
+
+
+def set_department_of(finder: Callable[[int], int | None]) -> None:
+    """Say how a user's department is found; `system` does."""
+    global _department_of
+    _department_of = finder
+
+
+def linked_id(record: Any, link: str) -> int | None:
+    """The id behind a link, whether the object or only its key was set."""
+    target = inspect(record).dict.get(link)
+    changed = inspect(record).attrs[link].history.has_changes()
+    if target is not None and changed:
+        return target.id  # type: ignore[no-any-return]
+    return None if changed else getattr(record, f"{link}_id")
+
+
+@event.listens_for(Session, "before_flush")
+def _prepare(session: Session, _context: Any, _instances: Any) -> None:
+    rows: list[Any] = session.info.setdefault("kehu_changes", [])
+    new = [record for record in session.new if isinstance(record, Record)]
+    dirty = [r for r in session.dirty if isinstance(r, Record) and session.is_modified(r)]
+    for record in sorted(new + dirty, key=_depth):
+        fresh = record in session.new
+        changes = {} if fresh else changed_fields(record)
+        kind = ChangeKind.CREATE if fresh else _kind_of(record)
+        _check_links(session, record, None if fresh else changes)
+        if fresh or changes or kind is not ChangeKind.UPDATE:
+            _stamp(record, fresh)
+            rows.append((record, kind, changes))
+        if isinstance(record, Searchable):
+            _write_search_key(record)
+        if isinstance(record, Governed):
+            _write_access(session, record)
+    for record in session.deleted:
+        if isinstance(record, Record):
+            rows.append((record, ChangeKind.DELETE, initial_values(record)))
+
+
+@event.listens_for(Session, "after_flush")
+def _record_history(session: Session, _context: Any) -> None:
+    rows = session.info.pop("kehu_changes", [])
+    user_id = acting_user_id()
+    write_changes(
+        session,
+        [
+            change_row(record, kind, initial_values(record) if kind is ChangeKind.CREATE else changes, user_id)
+            for record, kind, changes in rows
+        ],
+    )
+    for record in session.info.pop("kehu_moved", []):
+        move_children(session, record)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, _transaction: Any) -> None:
+    session.info.pop("kehu_changes", None)
+    session.info.pop("kehu_moved", None)
+
+
+def _depth(record: Record) -> int:
+    """Roots before their children, whose access columns are copies."""
+    depth, model = 0, type(record)
+    while parent := getattr(model, "__parent_link__", None):
+        depth, model = depth + 1, entity_of(model).fields[parent].target_model
+    return depth
+
+
+def _kind_of(record: Record) -> ChangeKind:
+    past = inspect(record).attrs.archived_at.history
+    if not past.has_changes():
+        return ChangeKind.UPDATE
+    return ChangeKind.ARCHIVE if record.archived_at else ChangeKind.RESTORE
+
+
+def _stamp(record: Record, fresh: bool) -> None:
+    record.changed_at, record.changed_by_id = now(), acting_user_id()
+    if fresh:
+        record.version = 1
+        record.created_at = record.created_at or record.changed_at
+        record.created_by_id = record.created_by_id or record.changed_by_id
+    else:
+        record.version += 1
+
+
+def _write_search_key(record: Any) -> None:
+    texts = [field.read(record) for field in entity_of(type(record)).fields.values() if field.spec.search]
+    key = search_key(*(str(value) for value in texts if value))
+    if record.search_text != key:
+        record.search_text = key
+
+
+def _check_links(session: Session, record: Record, changes: dict[str, Any] | None) -> None:
+    """A link that a person sets must lead to a record that this person may see."""
+    principal = current_principal()
+    if principal is None or principal.reason:
+        return
+    checked: set[tuple[type, int]] = session.info.setdefault("kehu_checked_links", set())
+    for field in entity_of(type(record)).editable_fields:
+        if field.spec.type != "link" or not issubclass(field.target_model, Governed):
+            continue
+        target_id = linked_id(record, field.name)
+        known = (field.target_model, target_id or 0, principal.user_id)
+        if target_id is None or (changes is not None and field.name not in changes) or known in checked:
+            continue
+        found = session.execute(select(field.target_model.id).where(field.target_model.id == target_id)).scalar()
+        if found is None:
+            raise NotVisible(N_("This record does not exist, or it is not visible to you."), field=field.name)
+        checked.add(known)
+
+
+def _write_access(session: Session, record: Any) -> None:
+    wanted = _access_of(session, record)
+    if wanted == tuple(getattr(record, column) for column in ACCESS_COLUMNS):
+        return
+    for column, value in zip(ACCESS_COLUMNS, wanted, strict=True):
+        setattr(record, column, value)
+    if record not in session.new:
+        session.info.setdefault("kehu_moved", []).append(record)
+
+
+def _access_of(session: Session, record: Any) -> tuple[int | None, ...]:
+    parent_link = record.__parent_link__
+    if parent_link is None:
+        owner_id = linked_id(record, "owner")
+        department_id = _department_of(owner_id) if owner_id else None
+        territory_id = linked_id(record, "territory") if hasattr(record, "territory_id") else None
+        return owner_id, department_id, territory_id
+    parent = inspect(record).dict.get(parent_link)
+    if parent is not None:
+        return tuple(getattr(parent, column) for column in ACCESS_COLUMNS)
+    model = entity_of(type(record)).fields[parent_link].target_model
+    columns = [getattr(model, column) for column in ACCESS_COLUMNS]
+    with system_access("copy the access columns of the parent"):
+        row = session.execute(select(*columns).where(model.id == linked_id(record, parent_link))).one_or_none()
+    return tuple(row) if row else (None, None, None)
+
+
+def move_children(session: Session, record: Any) -> None:
+    """Give everything below `record` its access columns, one set-based UPDATE for each kind of child."""
+    values = {column: getattr(record, column) for column in ACCESS_COLUMNS}
+    _move_below(session, type(record), [record.id], values)
+
+
+def _move_below(session: Session, model: type[Any], parent_ids: Any, values: dict[str, Any]) -> None:
+    for child in _children_of(model):
+        column = getattr(child, f"{child.__parent_link__}_id")
+        statement = update(child).where(column.in_(parent_ids)).values(values)
+        with system_access("move the children of a record with it"):
+            session.execute(statement, execution_options={"synchronize_session": False, GATED: True})
+        _move_below(session, child, select(child.id).where(column.in_(parent_ids)), values)
+
+
+def _children_of(model: type[Any]) -> Iterable[type[Any]]:
+    for child in governed_models():
+        parent_link = child.__parent_link__
+        if parent_link and entity_of(child).fields[parent_link].target_model is model:
+            yield child

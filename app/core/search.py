@@ -1,0 +1,163 @@
+"""Finding records by their folded search key (see `folding`), indexed on both databases.
+
+PostgreSQL searches the key itself with LIKE through a trigram index. SQLite keeps an FTS5 table `<table>_fts` beside
+the table; triggers follow every change of the key. The table must have an integer primary key `id` and a text column
+`search_text`. Table names come from models and migrations, never from a user.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    and_,
+    column,
+    false,
+    literal,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy import inspect as inspect_attribute
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.expression import FunctionElement
+
+from app.core.errors import RuleError
+from app.core.folding import query_tokens
+from app.core.text import N_
+
+KEY = "search_text"
+# Only a space ends a token, and nothing is folded further: the key already is. The trigram tokenizer would find nothing
+# for one or two Chinese characters, silently; a contentless table could not be updated.
+TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
+
+
+class _Matches(FunctionElement[bool]):
+    """Two equivalent conditions, of which each database gets its own."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, on_postgresql: ColumnElement[bool], on_sqlite: ColumnElement[bool]) -> None:
+        super().__init__(on_postgresql, on_sqlite)
+
+    def self_group(self, against: Any = None) -> _Matches:
+        return self  # else SQLite gets `(…) = 1`, for which it uses no index
+
+    def _negate(self) -> _Matches:
+        return _Matches(*(not_(condition) for condition in self.clauses))
+
+
+@compiles(_Matches, "postgresql")
+def _compile_postgresql(element: _Matches, compiler: Any, **kw: Any) -> str:
+    condition, _ = element.clauses
+    return f"({compiler.process(condition, **kw)})"
+
+
+@compiles(_Matches, "sqlite")
+def _compile_sqlite(element: _Matches, compiler: Any, **kw: Any) -> str:
+    _, condition = element.clauses
+    return f"({compiler.process(condition, **kw)})"
+
+
+def matches(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
+    """Whether the record of `key`, the mapped `search_text` of a model or an alias of one, answers `query`.
+
+    A query of white space answers nothing and everything matches; one of signs alone (`?!`) matches nothing.
+    """
+    terms = query_tokens(query)
+    if not terms:
+        return false() if query.strip() else true()
+    parent = inspect_attribute(key.parent)
+    return _Matches(_like(key, terms), _fts(parent.entity.id, parent.mapper.local_table.name, terms))
+
+
+def _like(key: InstrumentedAttribute[Any], terms: list[tuple[str, ...]]) -> ColumnElement[bool]:
+    # Tokens hold letters and digits only, so no sign of LIKE needs escaping.
+    return and_(*(or_(*(key.like(f"% {way}%") for way in ways)) for ways in terms))
+
+
+def _fts(identifier: Any, table_name: str, terms: list[tuple[str, ...]]) -> ColumnElement[bool]:
+    query = " AND ".join("(" + " OR ".join(f'"{way}" *' for way in ways) + ")" for ways in terms)
+    index = table(f"{table_name}_fts", column("rowid"), column(KEY))
+    found: ColumnElement[bool] = identifier.in_(select(index.c.rowid).where(index.c[KEY].op("MATCH")(literal(query))))
+    return found
+
+
+def _connection(op: Any) -> Connection:
+    return op if isinstance(op, Connection) else op.get_bind()
+
+
+def _sqlite_statements(name: str) -> list[str]:
+    fts = f"{name}_fts"
+    add = f"INSERT INTO {fts} (rowid, {KEY}) VALUES (new.id, new.{KEY});"  # noqa: S608
+    remove = f"INSERT INTO {fts} ({fts}, rowid, {KEY}) VALUES ('delete', old.id, old.{KEY});"  # noqa: S608
+    return [
+        f"CREATE VIRTUAL TABLE {fts} USING fts5({KEY}, content='{name}', content_rowid='id', "
+        f"tokenize='{TOKENIZER}', prefix='1', columnsize=0)",
+        f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {name} BEGIN {add} END",
+        f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {name} BEGIN {remove} END",
+        f"CREATE TRIGGER {fts}_update AFTER UPDATE OF id, {KEY} ON {name} "
+        f"WHEN old.id <> new.id OR old.{KEY} IS NOT new.{KEY} BEGIN {remove} {add} END",
+    ]
+
+
+def create_search_index(op: Any, name: str) -> None:
+    """Index the `search_text` of the table called `name`, whether it holds rows or not; an index that exists is remade.
+
+    `op` is Alembic's or a connection. On SQLite call it again after a migration has recreated the table: its triggers
+    went with it.
+    """
+    connection = _connection(op)
+    drop_search_index(connection, name)
+    if connection.dialect.name == "sqlite":
+        for statement in _sqlite_statements(name):
+            connection.execute(text(statement))
+        rebuild_search_index(connection, name)
+        return
+    connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+    connection.execute(text(f"CREATE INDEX ix_{name}_search ON {name} USING gin ({KEY} gin_trgm_ops)"))
+
+
+def drop_search_index(op: Any, name: str) -> None:
+    """Undo `create_search_index`; nothing happens where there is no index."""
+    connection = _connection(op)
+    if connection.dialect.name == "sqlite":
+        for event in ("insert", "delete", "update"):
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}_fts_{event}"))
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}_fts"))
+    else:
+        connection.execute(text(f"DROP INDEX IF EXISTS ix_{name}_search"))
+
+
+def rebuild_search_index(op: Any, name: str) -> None:
+    """Read the whole table into the index again, should they ever disagree."""
+    connection = _connection(op)
+    if connection.dialect.name == "sqlite":
+        connection.execute(text(f"INSERT INTO {name}_fts ({name}_fts) VALUES ('rebuild')"))  # noqa: S608
+    else:
+        connection.execute(text(f"REINDEX INDEX ix_{name}_search"))
+
+
+def check_search_support(connection: Connection) -> RuleError | None:
+    """Why this database cannot search Chinese, or None."""
+    if connection.dialect.name == "sqlite":
+        built_in = text("SELECT count(*) FROM pragma_compile_options WHERE compile_options = 'ENABLE_FTS5'")
+        return None if connection.scalar(built_in) else RuleError(N_("This SQLite has no full-text search (FTS5)."))
+    query = "SELECT datctype, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+    ctype, encoding = connection.execute(text(query)).one()
+    if encoding == "UTF8" and ctype not in ("C", "POSIX"):
+        return None
+    # Under C no Chinese character counts as a letter, so the trigram index leaves all of them out.
+    message = N_(
+        "This database cannot search Chinese text: its encoding is %(encoding)s and its LC_CTYPE is %(ctype)s. "
+        "Create it with encoding UTF8 and a UTF-8 locale such as C.UTF-8."
+    )
+    return RuleError(message, encoding=encoding, ctype=ctype)

@@ -1,0 +1,101 @@
+"""What every kind of record can do, as mixins of the models."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, Text, text
+from sqlalchemy.ext.mutable import MutableDict
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from app.core.columns import FieldSpec, Link, link
+from app.core.db import UtcDateTime
+from app.core.text import N_
+
+
+class Record:
+    """An entity: numbered, stamped, versioned, archivable, open for administrators' own fields (`extra`)."""
+
+    __label__: ClassVar[str]
+    __label_plural__: ClassVar[str]
+    __title_field__: ClassVar[str] = "name"
+    __allow_unmapped__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, info={"field": FieldSpec("datetime", N_("Created at"), computed=True)}
+    )
+    changed_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, info={"field": FieldSpec("datetime", N_("Changed at"), computed=True)}
+    )
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
+    # Raised by what people edit, never by what jobs compute; None of the database's business (see `saving`).
+    version: Mapped[int] = mapped_column(default=1)
+    archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    extra: Mapped[dict[str, Any] | None] = mapped_column(MutableDict.as_mutable(JSON(none_as_null=True)))
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version, "version_id_generator": False}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if "__tablename__" in cls.__dict__:
+            _expand_links(cls)
+        super().__init_subclass__(**kwargs)
+
+    def __str__(self) -> str:
+        return str(getattr(self, self.__title_field__) or "")
+
+
+def _expand_links(cls: type) -> None:
+    declared = {name: value for base in reversed(cls.__mro__) for name, value in vars(base).items()}
+    for name, value in declared.items():
+        if isinstance(value, Link):
+            for attribute, mapped in value.expand(cls, name).items():
+                setattr(cls, attribute, mapped)
+            if value.parent:
+                cls.__parent_link__ = name  # type: ignore[attr-defined]
+
+
+class Searchable:
+    """A record found by its folded key, which `saving` writes from the fields marked `search=True`."""
+
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+
+class Governed:
+    """A record that not everybody may see. See `access` for who decides.
+
+    The access columns are copies of the root record's, so that no statement has to resolve a parent.
+    `__access_group__` is the module whose scope of a role applies.
+    """
+
+    __access_group__: ClassVar[str]
+    __parent_link__: ClassVar[str | None] = None
+
+    acc_owner_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id", ondelete="SET NULL"))
+    acc_department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="SET NULL"))
+    # Without a foreign key: the core does not know territories; the root's own link protects the row.
+    acc_territory_id: Mapped[int | None] = mapped_column()
+
+
+def access_indexes(table: str) -> tuple[Index, ...]:
+    """The indexes that every governed table carries: each access column together with the default order."""
+    columns = ("acc_owner_id", "acc_department_id", "acc_territory_id")
+    return tuple(Index(f"ix_{table}_{column}", column, "id") for column in columns)
+
+
+def unique_among_live(table: str, *columns: str) -> Index:
+    """A value that no two records outside the recycle bin share."""
+    live = text("archived_at IS NULL")
+    name = f"uq_{table}_{'_'.join(columns)}"
+    return Index(name, *columns, unique=True, sqlite_where=live, postgresql_where=live)
+
+
+class Owned:
+    """A record that a colleague is responsible for."""
+
+    owner = link(N_("Owner"), "User", table="ab_user", synonyms=("salesperson", "业务员", "負責人"))

@@ -1,0 +1,1 @@
+"""Customers, their contacts, leads and the public pool."""

@@ -1,0 +1,97 @@
+"""The closed choices of the customers module. Lists that people extend are lookups (see `lookups`)."""
+
+from __future__ import annotations
+
+from app.core.enums import LabelledEnum
+from app.core.text import N_
+
+
+class CustomerKind(LabelledEnum):
+    """Who buys: decides which fields the form shows (credit code or birthday)."""
+
+    COMPANY = "company", N_("Company")
+    INDIVIDUAL = "individual", N_("Individual")
+
+
+class CustomerStatus(LabelledEnum):
+    """Whether we still do business; set by actions only, a loss with its date and reason."""
+
+    ACTIVE = "active", N_("Active")
+    QUIET = "quiet", N_("Quiet")
+    LOST = "lost", N_("Lost")
+
+
+class LifecycleStage(LabelledEnum):
+    """How far the relation has come, in the order of the funnel; each change is dated."""
+
+    PROSPECT = "prospect", N_("Prospect")
+    LEAD = "lead", N_("Lead stage")
+    NEW = "new", N_("New customer")
+    GROWING = "growing", N_("Growing")
+    LOYAL = "loyal", N_("Loyal")
+    AT_RISK = "at_risk", N_("At risk")
+    LOST = "lost", N_("Lost")
+    WON_BACK = "won_back", N_("Won back")
+
+
+class Gender(LabelledEnum):
+    """For the form of address only; unknown is an empty field."""
+
+    FEMALE = "female", N_("Female")
+    MALE = "male", N_("Male")
+    OTHER = "other", N_("Other gender")
+
+
+class PreferredLanguage(LabelledEnum):
+    """The language we write to the customer in. The codes are the locales of the application."""
+
+    ZH = "zh", N_("Chinese")
+    EN = "en", N_("English")
+
+
+class Consent(LabelledEnum):
+    """Consent to marketing messages. Campaigns write to `GIVEN` only: not asked is not a yes."""
+
+    UNKNOWN = "unknown", N_("Not asked")
+    GIVEN = "given", N_("Consent given")
+    REFUSED = "refused", N_("Consent refused")
+
+
+class DecisionRole(LabelledEnum):
+    """The part a contact plays when the customer decides on a purchase."""
+
+    DECISION_MAKER = "decision_maker", N_("Decision maker")
+    INFLUENCER = "influencer", N_("Influencer")
+    EVALUATOR = "evaluator", N_("Technical evaluator")
+    CHAMPION = "champion", N_("Champion")
+    USER = "user", N_("End user of the product")
+    BUYER = "buyer", N_("Buyer")
+    GATEKEEPER = "gatekeeper", N_("Gatekeeper")
+
+
+class BirthdayCalendar(LabelledEnum):
+    """Which calendar the month and day of a birthday belong to."""
+
+    SOLAR = "solar", N_("Solar calendar")
+    LUNAR = "lunar", N_("Lunar calendar")
+
+
+class LeapDayPolicy(LabelledEnum):
+    """When somebody born on 29 February celebrates in a year without that day."""
+
+    FEBRUARY_28 = "february_28", N_("28 February")
+    MARCH_1 = "march_1", N_("1 March")
+
+
+class RegistrationKind(LabelledEnum):
+    """Which of the two official numbers of a Chinese company was given."""
+
+    UNIFIED = "unified", N_("Unified social credit code")
+    LEGACY = "legacy", N_("Legacy registration number")
+
+
+class PhoneLevel(LabelledEnum):
+    """How far a phone number could be checked; what is not even plausible is refused."""
+
+    VALID = "valid", N_("Checked number")
+    PLAUSIBLE = "plausible", N_("Unchecked number, kept as typed")

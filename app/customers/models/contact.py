@@ -1,0 +1,57 @@
+"""The people at a customer."""
+
+from __future__ import annotations
+
+from datetime import date as Day
+
+from sqlalchemy import Index, text as sql
+from sqlalchemy.orm import Mapped
+
+from app.core.columns import boolean, choice, date, link, lookup, string, text
+from app.core.db import Model
+from app.core.text import N_
+from app.core.traits import Owned, Record, Searchable, access_indexes
+from app.customers.enums import BirthdayCalendar, DecisionRole
+from app.customers.models.base import CustomersGoverned
+
+MAIN = sql("is_main AND archived_at IS NULL")
+
+
+class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
+    """A person to talk to; a customer has several, and exactly one of them is the main one."""
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        *access_indexes("contact"),
+        Index("uq_contact_main", "customer_id", unique=True, sqlite_where=MAIN, postgresql_where=MAIN),
+        Index("ix_contact_customer", "customer_id", "id"),
+        Index("ix_contact_name", "name", "id"),
+    )
+    __label__ = N_("Contact")
+    __label_plural__ = N_("Contacts")
+
+    customer = link(N_("Customer"), "Customer", required=True, parent=True, key=True)
+    name: Mapped[str] = string(N_("Contact name"), 100, required=True, key=True, search=True, synonyms=("contact",))
+    salutation: Mapped[str | None] = lookup(N_("Salutation"), "salutation")
+    is_main: Mapped[bool] = boolean(N_("Main contact"))
+    department: Mapped[str | None] = string(N_("Department at the customer"), 100, synonyms=("department",))
+    position: Mapped[str | None] = string(N_("Position"), 100, synonyms=("contact title", "job title", "title"))
+    decision_role: Mapped[str | None] = choice(N_("Role in decisions"), DecisionRole)
+
+    office_phone: Mapped[str | None] = string(N_("Office phone"), 60, search=True)
+    mobile: Mapped[str | None] = string(N_("Mobile"), 60, search=True, sensitive=True, synonyms=("cell phone",))
+    fax: Mapped[str | None] = string(N_("Fax"), 60)
+    phs: Mapped[str | None] = string(N_("PHS phone"), 60)
+    email: Mapped[str | None] = string(N_("E-mail"), 254, search=True)
+    wechat: Mapped[str | None] = string(N_("WeChat"), 60, search=True)
+    qq: Mapped[str | None] = string(N_("QQ number"), 20, search=True)
+    msn: Mapped[str | None] = string(N_("MSN"), 120)
+    homepage: Mapped[str | None] = string(N_("Homepage"), 300)
+
+    birthday: Mapped[Day | None] = date(N_("Birthday"))
+    birthday_calendar: Mapped[str] = choice(N_("Birthday calendar"), BirthdayCalendar, required=True, default="solar")
+    hobbies: Mapped[str | None] = string(N_("Hobbies"), 300)
+    home_phone: Mapped[str | None] = string(N_("Home phone"), 60, sensitive=True)
+    home_address: Mapped[str | None] = string(N_("Home address"), 300)
+    postcode: Mapped[str | None] = string(N_("Postcode"), 20)
+    remarks: Mapped[str | None] = text(N_("Remarks"))

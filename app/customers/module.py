@@ -1,0 +1,34 @@
+"""What the customers module consists of."""
+
+from app.core.module import Module, RoleGrant
+from app.core.related_routes import Related
+from app.core.text import N_
+from app.customers.lookups import LOOKUPS
+from app.customers.models.contact import Contact
+from app.customers.views.contact import ContactView
+from app.customers.views.customer import CustomerView
+from app.customers.views.tag import TagView
+from app.customers.views.territory import TerritoryView
+
+_CARE = "read create edit mark_active mark_quiet mark_lost make_main"
+_READ = {"*": "read"}
+
+MODULE = Module(
+    name="customers",
+    label=N_("Customers"),
+    views=(CustomerView, ContactView, TerritoryView, TagView),
+    lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
+    related=(Related("customer", Contact, "customer"),),
+    grants=(
+        RoleGrant("Sales", "OWN", {"Customer": _CARE, "Contact": _CARE, "Tag": "read create", "Territory": "read"}),
+        RoleGrant("SalesManager", "SUBTREE", {"*": f"{_CARE} delete import export", "Territory": "read"}),
+        RoleGrant("Marketing", "ALL", {"*": f"{_CARE} import export", "Territory": "read"}),
+        RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),
+        RoleGrant("GeneralManager", "ALL", {"*": f"{_CARE} delete import export"}),
+        RoleGrant("Dispatcher", "ALL", _READ),
+        RoleGrant("Finance", "ALL", _READ),
+        RoleGrant("Production", "ALL", _READ),
+        RoleGrant("Auditor", "ALL", _READ),
+        RoleGrant("Technician", "OWN", _READ),
+    ),
+)

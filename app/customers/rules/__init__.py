@@ -1,0 +1,1 @@
+"""Decisions about customers: plain values in, frozen answers out. No clock, no query, no locale."""

@@ -1,0 +1,118 @@
+"""Is this a telephone number, and how is it written?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, ValidationResult
+
+from app.core.errors import RuleError
+from app.core.text import N_
+from app.customers.enums import PhoneLevel
+
+CHINA = "CN"
+MOST_DIGITS = 18  # 15 are the longest number there is (ITU-T E.164); 3 more for a range like 65529988/89
+EXTENSION = re.compile(
+    r"(?P<number>.*\d\D*?)(?:转|轉|分机号?|分機號?|\bext\b\.?|extension|x|#)\s*[:.]?\s*(?P<ext>\d{1,6})", re.IGNORECASE
+)
+DASHED_EXTENSION = re.compile(r"(?P<number>(?:0\d{2,3}[- ]?\d{3,4}|400[- ]?\d{3})[- ]?\d{4})-(?P<ext>\d{1,6})")
+PUNCTUATION = re.compile(r"[\d\s+()\-./*]*")
+VANITY = re.compile(r"\+?[\d\s().\-]+[A-Z]{3,}[\dA-Z\-]*", re.IGNORECASE)
+# Banks 95588, carriers 10086, police 110, railways 12306, cities 96xxx, long ones 1010xxxx and 9510xxxx.
+CHINESE_SERVICE = re.compile(r"1\d{2,5}|1010\d{4}|9[56]\d{3,4}|95\d{6}")
+CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number that was not refused.
+
+    `typed` is what was written, with full-width characters made narrow; it is never lost. `e164` (`+8613800138000`)
+    is for comparing and dialling and exists where the number is complete; `display` is for reading.
+    """
+
+    typed: str
+    level: PhoneLevel
+    display: str
+    e164: str | None = None
+    extension: str | None = None
+
+
+def read_phone(text: str, country: str | None = CHINA, *, field: str = "phone") -> Phone:
+    """The number in `text`, dialled as in `country` (two letters, ISO 3166; None knows only numbers with a +).
+
+    Three outcomes. Valid: the numbering plan of the country knows it, or it is a Chinese service number (95588, 400).
+    Plausible: digits and the usual punctuation, but not in today's plan (an old number, a missing area code, a
+    range not yet handed out): it is accepted as typed. Refused, with a RuleError: words, too few or too many digits,
+    and Chinese mobile numbers with a digit missing or too many. An extension (转801, ext. 801, -801) is kept apart.
+    """
+    typed = " ".join(unicodedata.normalize("NFKC", text).split())
+    number, extension = _split_extension(typed, country)
+    digits = re.sub(r"\D", "", number)
+    _refuse_nonsense(number, digits, typed, field, vanity=country != CHINA)
+    if country == CHINA:
+        if CHINESE_SERVICE.fullmatch(digits) :
+            return Phone(typed, PhoneLevel.VALID, _with_extension(digits, extension, chinese=True), None, extension)
+        _refuse_broken_mobile(number, digits, field)
+    return _judge(typed, number, extension, country)
+
+
+def check_phone(text: str) -> str:
+    """What a column keeps of `text`: the words as typed; RuleError as in `read_phone` for a Chinese reader."""
+    return read_phone(text).typed
+
+
+def _judge(typed: str, number: str, extension: str | None, country: str | None) -> Phone:
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return Phone(typed, PhoneLevel.PLAUSIBLE, typed, None, extension)
+    chinese = parsed.country_code == 86
+    style = PhoneNumberFormat.NATIONAL if chinese else PhoneNumberFormat.INTERNATIONAL
+    display = _with_extension(phonenumbers.format_number(parsed, style), extension, chinese=chinese)
+    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    if phonenumbers.is_valid_number(parsed):
+        return Phone(typed, PhoneLevel.VALID, display, e164, extension)
+    is_mobile = chinese and CHINESE_MOBILE.fullmatch(str(parsed.national_number)) is not None
+    complete = is_mobile or (_is_complete(parsed, number, chinese) and "/" not in number)
+    return Phone(typed, PhoneLevel.PLAUSIBLE, display if is_mobile else typed, e164 if complete else None, extension)
+
+
+def _is_complete(parsed: phonenumbers.PhoneNumber, number: str, chinese: bool) -> bool:
+    """Long enough to be dialled from abroad; a Chinese fixed number also needs its area code, which starts with 0."""
+    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
+        return False
+    return not chinese or number.lstrip("(").startswith(("0", "+"))
+
+
+def _split_extension(typed: str, country: str | None) -> tuple[str, str | None]:
+    found = EXTENSION.fullmatch(typed) or (DASHED_EXTENSION.fullmatch(typed) if country == CHINA else None)
+    return (found["number"].strip(" ,-"), found["ext"]) if found else (typed, None)
+
+
+def _with_extension(shown: str, extension: str | None, *, chinese: bool) -> str:
+    if extension is None:
+        return shown
+    return f"{shown} 转 {extension}" if chinese else f"{shown} ext. {extension}"
+
+
+def _refuse_nonsense(number: str, digits: str, typed: str, field: str, *, vanity: bool) -> None:
+    """`vanity` numbers spell digits with letters (1-800-FLOWERS); China has none."""
+    if len(digits) > MOST_DIGITS:
+        raise RuleError(N_("This looks like more than one phone number; only one fits here."), field=field)
+    if len(digits) < 3 or not (PUNCTUATION.fullmatch(number) or (vanity and VANITY.fullmatch(number))):
+        raise RuleError(N_("“%(text)s” is not a phone number."), field=field, text=typed)
+
+
+def _refuse_broken_mobile(number: str, digits: str, field: str) -> None:
+    """An area code in brackets or a country code tells that another country's number is meant."""
+    if not number[0].isdigit():
+        return
+    if digits[0] == "1" and digits[1] in "3456789" and len(digits) in (9, 10, 12):
+        message = N_("A Chinese mobile number has 11 digits; this one has %(count)d.")
+        raise RuleError(message, field=field, count=len(digits))
+    if digits[0] == "1" and digits[1] in "012" and len(digits) == 11:
+        raise RuleError(N_("A Chinese mobile number starts with 13 to 19."), field=field)

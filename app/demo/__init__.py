@@ -1,0 +1,1 @@
+"""Values of the demo company: plausible to read, visibly fictitious, and the same for the same seed."""

@@ -1,0 +1,1 @@
+"""Users, departments, roles, lists, settings: what every other module stands on."""

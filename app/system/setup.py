@@ -1,0 +1,118 @@
+"""From an empty database to a system somebody can log in to; harmless to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+from werkzeug.security import generate_password_hash
+
+from app.core.access import system_access
+from app.core.db import db
+from app.core.folding import search_key
+from app.core.lookups import Lookup
+from app.core.lookup_seed import LookupSeed
+from app.core.module import Module
+from app.core.registry import entities
+from app.system.models.department import Department
+from app.system.models.ledger import Ledger
+from app.system.models.user import UserProfile
+from app.system.roles import seed_roles
+
+ROOT_DEPARTMENT = "总公司 Head office"
+
+
+def initialise(app: Flask) -> None:
+    """Migrations, then everything that is delivered with the program and not there yet."""
+    flask_migrate.upgrade(directory=app.extensions["migrate"].directory)
+    modules: Sequence[Module] = app.extensions["kehu_modules"]
+    with system_access("initialise"):
+        _synchronise_permissions(app)
+        ledger = Ledger()
+        _seed_root_department(ledger)
+        seed_roles(app.appbuilder.sm, modules, ledger)  # type: ignore[attr-defined]
+        for module in modules:
+            _seed_lookups(module, ledger)
+            if module.on_init:
+                module.on_init()
+        db.session.commit()
+
+
+def _synchronise_permissions(app: Flask) -> None:
+    """Every view's rights become rows; the administrators' role holds them all."""
+    builder: Any = app.appbuilder  # type: ignore[attr-defined]
+    builder.sm.add_role(builder.sm.auth_role_admin)
+    builder.sm.add_role(builder.sm.auth_role_public)
+    builder.add_permissions(update_perms=True)
+
+
+def _seed_root_department(ledger: Ledger) -> None:
+    if ledger.offer("department:root") and not db.session.execute(select(Department.id)).first():
+        db.session.add(Department(name=ROOT_DEPARTMENT))
+        db.session.flush()
+
+
+def _seed_lookups(module: Module, ledger: Ledger) -> None:
+    present = set(db.session.execute(select(Lookup.kind, Lookup.code)).tuples())
+    for kind, seeds in module.lookups().items():
+        for position, seed in enumerate(seeds):
+            if ledger.offer(f"lookup:{kind}:{seed.code}") and (kind, seed.code) not in present:
+                db.session.add(_lookup(kind, position, seed))
+
+
+def _lookup(kind: str, position: int, seed: LookupSeed) -> Lookup:
+    return Lookup(
+        kind=kind,
+        code=seed.code,
+        name_zh=seed.name_zh,
+        name_en=seed.name_en,
+        aliases=", ".join(seed.aliases) or None,
+        position=position,
+        active=True,
+    )
+
+
+def create_administrator(username: str, password: str, *, must_change: bool, only_if_none: bool = True) -> bool:
+    """Add a user with the administrators' role; False if there is one (or one of this name) already."""
+    from flask import current_app
+
+    security: Any = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    taken = select(User.id) if only_if_none else select(User.id).where(User.username == username)
+    if db.session.execute(taken.limit(1)).first():
+        return False
+    user = User(
+        username=username,
+        first_name="Admin",
+        last_name="Kehu",
+        email=f"{username}@example.com",
+        active=True,
+        password=generate_password_hash(password),
+        roles=[security.find_role(security.auth_role_admin)],
+    )
+    with system_access("create an administrator"):
+        db.session.add(user)
+        db.session.flush()
+        profile = db.session.execute(select(UserProfile).where(UserProfile.user_id == user.id)).scalar_one()
+        profile.must_change_password = must_change
+        db.session.commit()
+    return True
+
+
+def renew_search_keys(*, apply: bool) -> int:
+    """How many stored search keys differ from what today's folding writes; `apply` writes them."""
+    changed = 0
+    for entity in entities():
+        if not entity.searchable:
+            continue
+        searched = [field for field in entity.fields.values() if field.spec.search]
+        for record in db.session.execute(select(entity.model).execution_options(yield_per=500)).scalars():
+            key = search_key(*(str(value) for field in searched if (value := field.read(record))))
+            if key != record.search_text:
+                changed += 1
+                if apply:
+                    record.search_text = key
+    return changed

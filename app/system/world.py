@@ -1,0 +1,35 @@
+"""Countries and currencies, named by the locale data that the framework brings."""
+
+from __future__ import annotations
+
+from babel import Locale
+
+from app.core.lookup_seed import LookupSeed
+
+_NOT_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"})
+
+def world_lists() -> dict[str, list[LookupSeed]]:
+    """Countries and currencies with the names that the locale data knows, ours and our neighbours' first."""
+    zh, en = Locale("zh"), Locale("en")
+    first = ("CN", "HK", "MO", "TW")
+    territories = [code for code in en.territories if len(code) == 2 and code.isalpha() and code in zh.territories and code not in _NOT_COUNTRIES]
+    countries = [
+        LookupSeed(code, zh.territories[code], en.territories[code], _COUNTRY_ALIASES.get(code, ()))
+        for code in (*first, *sorted(set(territories) - set(first)))
+    ]
+    leading = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP", "TWD", "KRW", "SGD", "AUD", "CAD", "CHF", "MYR", "THB", "VND")
+    currencies = [LookupSeed(code, zh.currencies[code], en.currencies[code]) for code in leading]
+    return {"country": countries, "currency": currencies}
+
+
+_COUNTRY_ALIASES = {
+    "CN": ("China", "PRC", "中国大陆", "中華人民共和國"),
+    "US": ("USA", "U.S.A.", "U.S."),
+    "GB": ("UK", "U.K.", "Great Britain", "England"),
+    "HK": ("Hong Kong", "香港"),
+    "MO": ("Macao", "Macau", "澳门"),
+    "TW": ("Taiwan", "台湾", "台灣"),
+    "KR": ("Korea", "South Korea"),
+    "RU": ("Russian Federation",),
+    "CZ": ("Czech Republic",),
+}
