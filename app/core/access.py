@@ -252,10 +252,8 @@ def _flush_fails(_session: Session, _transaction: Any) -> None:
 
 def fetch(model: type[T], record_id: Any, *, archived: bool = False) -> T:
     """The record with this id, if the acting person may see it; NotVisible otherwise."""
-    try:
-        key = int(record_id)
-    except (TypeError, ValueError):
-        key = 0
+    written = str(record_id)
+    key = int(written) if written.isascii() and written.isdigit() and len(written) < 12 else 0
     found = None
     if 0 < key < 2**31:
         statement = select(model).where(model.id == key)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from flask import Response, abort, flash, g, redirect, request, url_for
+from flask import Response, abort, flash, g, jsonify, redirect, request, url_for
 from flask_appbuilder import ModelView, expose, has_access, permission_name
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,8 +19,8 @@ from app.core.errors import Conflict, NotVisible, RuleError
 from app.core.exchange.routes import ExchangeRoutes
 from app.core.form_fields import EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
-from app.core.layout import Fieldset
-from app.core.listing import ListRequest, read_request
+from app.core.layout import Fieldset, fieldset
+from app.core.listing import ListRequest, count, read_request
 from app.core.lookup_routes import LookupRoutes
 from app.core.refusals import CHANGED_MEANWHILE, refusal_of
 from app.core.registry import Entity, Field, entity_of
@@ -70,7 +70,8 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         self.entity: Entity = entity_of(self.model)
         self.related_views, self._related_views, self.actions = [], [], {}
         self.form_fields = [f for f in self._fields_in_sets() if not f.spec.computed and f.name not in self.read_only]
-        self.filter_fields = {name: self.entity.fields[name] for name in self.search_columns}
+        own = [name for name, field in self.entity.fields.items() if field.stored == "extra"]
+        self.filter_fields = {name: self.entity.fields[name] for name in (*self.search_columns, *own)}
         self.order_fields = [f for f in map(self.entity.fields.__getitem__, self.list_columns) if f.sortable]
         self.label_columns = {name: lazy(field.spec.label) for name, field in self.entity.fields.items()}
 
@@ -83,7 +84,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         self.title = self.list_title
 
     def _fields_in_sets(self) -> list[Field]:
-        return [self.entity.fields[name] for fieldset in self.fieldsets for name in fieldset.fields]
+        return [self.entity.fields[name] for group in self.own_fieldsets() for name in group.fields]
 
     @classmethod
     def menu_label(cls) -> Any:
@@ -92,7 +93,8 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
 
     def own_fieldsets(self) -> list[Fieldset]:
         """The groups of the form and the page, with administrators' own fields at the end."""
-        return self.fieldsets
+        own = [field.name for field in self.entity.fields.values() if field.stored == "extra"]
+        return [*self.fieldsets, fieldset(N_("Own fields"), *own)] if own else list(self.fieldsets)
 
     def list_request(self) -> ListRequest:
         """Which rows this request asks for."""
@@ -115,6 +117,12 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     @has_access
     def show(self, pk: str) -> str:
         return self._page(RecordPage(self, self.fetch_or_404(pk, archived=True)))
+
+    @expose("/exact_count")
+    @has_access
+    def exact_count(self) -> Response:
+        """How many records match, however many there are: lists count only up to a limit."""
+        return jsonify(count=str(count(self.list_request(), None)))
 
     def _page(self, page: Any) -> str:
         return self.render_template(page.template, page=page, view=self)  # type: ignore[no-any-return]

@@ -70,7 +70,7 @@ def _stamps() -> dict[str, str]:
 
 def _read() -> dict[str, str]:
     with db.session.no_autoflush:
-        return dict(db.session.execute(select(CacheStamp.name, CacheStamp.stamp)).tuples().all())
+        return {name: stamp for name, stamp in db.session.execute(select(CacheStamp.name, CacheStamp.stamp))}
 
 
 def _forget_read() -> None:

@@ -6,57 +6,57 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-# City, province (empty: a municipality), pinyin, area code, postcode, weight, districts.
+# City with its code (GB/T 2260), pinyin, area code, postcode, weight, districts with their codes.
 CITIES = """
-北京市 - Beijing 010 100000 9 朝阳区 海淀区 丰台区 大兴区 昌平区
-上海市 - Shanghai 021 200000 9 浦东新区 闵行区 嘉定区 松江区 徐汇区
-天津市 - Tianjin 022 300000 4 滨海新区 西青区 武清区
-重庆市 - Chongqing 023 400000 4 渝北区 江北区 沙坪坝区
-广州市 广东省 Guangzhou 020 510000 8 天河区 黄埔区 番禺区 白云区
-深圳市 广东省 Shenzhen 0755 518000 9 南山区 宝安区 龙岗区 福田区
-佛山市 广东省 Foshan 0757 528000 4 南海区 顺德区 禅城区
-珠海市 广东省 Zhuhai 0756 519000 2 香洲区 金湾区
-惠州市 广东省 Huizhou 0752 516000 2 惠城区 惠阳区
-杭州市 浙江省 Hangzhou 0571 310000 7 余杭区 滨江区 萧山区 临平区
-宁波市 浙江省 Ningbo 0574 315000 5 鄞州区 北仑区 镇海区
-温州市 浙江省 Wenzhou 0577 325000 3 鹿城区 瓯海区 龙湾区
-南京市 江苏省 Nanjing 025 210000 5 江宁区 雨花台区 浦口区
-苏州市 江苏省 Suzhou 0512 215000 7 吴中区 相城区 吴江区 虎丘区
-无锡市 江苏省 Wuxi 0510 214000 4 新吴区 锡山区 滨湖区
-常州市 江苏省 Changzhou 0519 213000 3 武进区 新北区 天宁区
-合肥市 安徽省 Hefei 0551 230000 4 蜀山区 包河区 瑶海区
-芜湖市 安徽省 Wuhu 0553 241000 2 鸠江区 弋江区
-福州市 福建省 Fuzhou 0591 350000 3 仓山区 马尾区 晋安区
-厦门市 福建省 Xiamen 0592 361000 4 集美区 湖里区 海沧区
-泉州市 福建省 Quanzhou 0595 362000 3 丰泽区 鲤城区
-南昌市 江西省 Nanchang 0791 330000 2 红谷滩区 青山湖区
-济南市 山东省 Jinan 0531 250000 4 历下区 历城区 章丘区
-青岛市 山东省 Qingdao 0532 266000 5 黄岛区 城阳区 崂山区
-烟台市 山东省 Yantai 0535 264000 2 福山区 莱山区
-郑州市 河南省 Zhengzhou 0371 450000 4 金水区 中原区 惠济区
-洛阳市 河南省 Luoyang 0379 471000 2 洛龙区 涧西区
-武汉市 湖北省 Wuhan 027 430000 6 洪山区 江夏区 东西湖区 汉阳区
-宜昌市 湖北省 Yichang 0717 443000 2 西陵区 夷陵区
-长沙市 湖南省 Changsha 0731 410000 4 岳麓区 雨花区 望城区
-株洲市 湖南省 Zhuzhou 0731 412000 2 天元区 石峰区
-南宁市 广西壮族自治区 Nanning 0771 530000 2 青秀区 西乡塘区
-海口市 海南省 Haikou 0898 570000 1 美兰区 龙华区
-成都市 四川省 Chengdu 028 610000 6 武侯区 双流区 郫都区 新都区
-绵阳市 四川省 Mianyang 0816 621000 2 涪城区 游仙区
-贵阳市 贵州省 Guiyang 0851 550000 2 观山湖区 花溪区
-昆明市 云南省 Kunming 0871 650000 3 官渡区 呈贡区
-西安市 陕西省 Xi'an 029 710000 5 雁塔区 未央区 长安区
-宝鸡市 陕西省 Baoji 0917 721000 1 渭滨区 金台区
-兰州市 甘肃省 Lanzhou 0931 730000 2 七里河区 安宁区
-太原市 山西省 Taiyuan 0351 030000 2 小店区 晋源区
-石家庄市 河北省 Shijiazhuang 0311 050000 3 裕华区 鹿泉区
-唐山市 河北省 Tangshan 0315 063000 2 路北区 丰南区
-沈阳市 辽宁省 Shenyang 024 110000 4 铁西区 浑南区 于洪区
-大连市 辽宁省 Dalian 0411 116000 3 金州区 甘井子区
-长春市 吉林省 Changchun 0431 130000 2 绿园区 二道区
-哈尔滨市 黑龙江省 Harbin 0451 150000 2 松北区 香坊区
-呼和浩特市 内蒙古自治区 Hohhot 0471 010000 1 赛罕区 新城区
-乌鲁木齐市 新疆维吾尔自治区 Urumqi 0991 830000 1 新市区 头屯河区
+110100北京市 Beijing 010 100000 9 110105朝阳区 110108海淀区 110106丰台区 110115大兴区 110114昌平区
+310100上海市 Shanghai 021 200000 9 310115浦东新区 310112闵行区 310114嘉定区 310117松江区 310104徐汇区
+120100天津市 Tianjin 022 300000 4 120116滨海新区 120111西青区 120114武清区
+500100重庆市 Chongqing 023 400000 4 500112渝北区 500105江北区 500106沙坪坝区
+440100广州市 Guangzhou 020 510000 8 440106天河区 440112黄埔区 440113番禺区 440111白云区
+440300深圳市 Shenzhen 0755 518000 9 440305南山区 440306宝安区 440307龙岗区 440304福田区
+440600佛山市 Foshan 0757 528000 4 440605南海区 440606顺德区 440604禅城区
+440400珠海市 Zhuhai 0756 519000 2 440402香洲区 440404金湾区
+441300惠州市 Huizhou 0752 516000 2 441302惠城区 441303惠阳区
+330100杭州市 Hangzhou 0571 310000 7 330110余杭区 330108滨江区 330109萧山区 330113临平区
+330200宁波市 Ningbo 0574 315000 5 330212鄞州区 330206北仑区 330211镇海区
+330300温州市 Wenzhou 0577 325000 3 330302鹿城区 330304瓯海区 330303龙湾区
+320100南京市 Nanjing 025 210000 5 320115江宁区 320114雨花台区 320111浦口区
+320500苏州市 Suzhou 0512 215000 7 320506吴中区 320507相城区 320509吴江区 320505虎丘区
+320200无锡市 Wuxi 0510 214000 4 320214新吴区 320205锡山区 320211滨湖区
+320400常州市 Changzhou 0519 213000 3 320412武进区 320411新北区 320402天宁区
+340100合肥市 Hefei 0551 230000 4 340104蜀山区 340111包河区 340102瑶海区
+340200芜湖市 Wuhu 0553 241000 2 340207鸠江区 340209弋江区
+350100福州市 Fuzhou 0591 350000 3 350104仓山区 350105马尾区 350111晋安区
+350200厦门市 Xiamen 0592 361000 4 350211集美区 350206湖里区 350205海沧区
+350500泉州市 Quanzhou 0595 362000 3 350503丰泽区 350502鲤城区
+360100南昌市 Nanchang 0791 330000 2 360113红谷滩区 360111青山湖区
+370100济南市 Jinan 0531 250000 4 370102历下区 370112历城区 370114章丘区
+370200青岛市 Qingdao 0532 266000 5 370211黄岛区 370214城阳区 370212崂山区
+370600烟台市 Yantai 0535 264000 2 370611福山区 370613莱山区
+410100郑州市 Zhengzhou 0371 450000 4 410105金水区 410102中原区 410108惠济区
+410300洛阳市 Luoyang 0379 471000 2 410311洛龙区 410305涧西区
+420100武汉市 Wuhan 027 430000 6 420111洪山区 420115江夏区 420112东西湖区 420105汉阳区
+420500宜昌市 Yichang 0717 443000 2 420502西陵区 420506夷陵区
+430100长沙市 Changsha 0731 410000 4 430104岳麓区 430111雨花区 430112望城区
+430200株洲市 Zhuzhou 0731 412000 2 430211天元区 430204石峰区
+450100南宁市 Nanning 0771 530000 2 450103青秀区 450107西乡塘区
+460100海口市 Haikou 0898 570000 1 460108美兰区 460106龙华区
+510100成都市 Chengdu 028 610000 6 510107武侯区 510116双流区 510117郫都区 510114新都区
+510700绵阳市 Mianyang 0816 621000 2 510703涪城区 510704游仙区
+520100贵阳市 Guiyang 0851 550000 2 520115观山湖区 520111花溪区
+530100昆明市 Kunming 0871 650000 3 530111官渡区 530114呈贡区
+610100西安市 Xi'an 029 710000 5 610113雁塔区 610112未央区 610116长安区
+610300宝鸡市 Baoji 0917 721000 1 610302渭滨区 610303金台区
+620100兰州市 Lanzhou 0931 730000 2 620103七里河区 620105安宁区
+140100太原市 Taiyuan 0351 030000 2 140105小店区 140110晋源区
+130100石家庄市 Shijiazhuang 0311 050000 3 130108裕华区 130110鹿泉区
+130200唐山市 Tangshan 0315 063000 2 130203路北区 130207丰南区
+210100沈阳市 Shenyang 024 110000 4 210106铁西区 210112浑南区 210114于洪区
+210200大连市 Dalian 0411 116000 3 210213金州区 210211甘井子区
+220100长春市 Changchun 0431 130000 2 220106绿园区 220105二道区
+230100哈尔滨市 Harbin 0451 150000 2 230109松北区 230110香坊区
+150100呼和浩特市 Hohhot 0471 010000 1 150105赛罕区 150102新城区
+650100乌鲁木齐市 Urumqi 0991 830000 1 650104新市区 650106头屯河区
 """
 # City, province, pinyin or usual spelling, districts. No area codes: these places reserve no number for fiction.
 TRADITIONAL_CITIES = {
@@ -90,15 +90,20 @@ ROADS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An address in the parts of a form. `latin` is the city in Latin letters, `area` its telephone area code."""
+    """An address in the parts of a form.
+
+    `province`, `city` and `district` are what an address field stores: region codes in mainland China, words
+    elsewhere. `city_name` and `latin` are the city in Chinese and in Latin letters, `area` its telephone area code.
+    """
 
     country: str
     province: str
     city: str
     district: str | None
+    city_name: str
+    latin: str
     address: str
     postcode: str | None
-    latin: str
     area: str | None
 
 
@@ -107,26 +112,29 @@ def _rows(lines: str) -> list[list[str]]:
 
 
 _CITIES = _rows(CITIES)
-_CITY_WEIGHTS = tuple(accumulate(int(row[5]) for row in _CITIES))
+_CITY_WEIGHTS = tuple(accumulate(int(row[4]) for row in _CITIES))
 
 
 def chinese_place(rng: Random) -> Place:
     """A mainland address; large places of business are more frequent."""
-    city, province, latin, area, postcode, _, *districts = rng.choices(_CITIES, cum_weights=_CITY_WEIGHTS)[0]
-    province = city if province == "-" else province
-    return Place("CN", province, city, rng.choice(districts), _house(rng), postcode, latin, area)
+    city, latin, area, postcode, _, *districts = rng.choices(_CITIES, cum_weights=_CITY_WEIGHTS)[0]
+    city_code, city_name = city[:6], city[6:]
+    province_code, district_code = f"{city_code[:2]}0000", rng.choice(districts)[:6]
+    return Place("CN", province_code, city_code, district_code, city_name, latin, _house(rng), postcode, area)
 
 
 def traditional_place(rng: Random, country: str) -> Place:
     """An address in Hong Kong (HK), Macao (MO) or Taiwan (TW), here still in Simplified characters."""
     city, province, latin, *districts = rng.choice(TRADITIONAL_CITIES[country]).split()
-    return Place(country, province, city, rng.choice(districts), _house(rng), None, latin.replace("_", " "), None)
+    spelled = latin.replace("_", " ")
+    return Place(country, province, city, rng.choice(districts), city, spelled, _house(rng), None, None)
 
 
 def foreign_place(rng: Random, country: str) -> Place:
     """An address in one of the countries of `FOREIGN_CITIES`."""
     city, province, postcode = rng.choice(FOREIGN_CITIES[country]).split("|")
-    return Place(country, province, city, None, STREETS[country].format(rng.randint(1, 400)), postcode, city, None)
+    address = STREETS[country].format(rng.randint(1, 400))
+    return Place(country, province, city, None, city, city, address, postcode, None)
 
 
 def _house(rng: Random) -> str:

@@ -105,7 +105,7 @@ def _place_and_company(rng: Random, country: str) -> tuple[Place, Company]:
     if country in FOREIGN_CITIES:
         return foreign_place(rng, country), foreign_company(rng, country)
     place = chinese_place(rng) if country == "CN" else traditional_place(rng, country)
-    return place, chinese_company(rng, NAMES_IN_COMPANY.get(place.city, place.city), place.latin)
+    return place, chinese_company(rng, NAMES_IN_COMPANY.get(place.city_name, place.city_name), place.latin)
 
 
 def _size(rng: Random) -> tuple[Decimal | None, int | None]:
@@ -140,7 +140,7 @@ def _registration(rng: Random, serial: int, place: Place) -> dict[str, Any]:
         "legal_representative": person_in(rng, "CN").name,
         "credit_code": code,
         "tax_number": code,
-        "bank": f"演示银行{place.city.removesuffix('市')}分行",
+        "bank": f"演示银行{place.city_name.removesuffix('市')}分行",
         "bank_account": bank_account(serial),
     }
 

@@ -40,7 +40,11 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerDraft:
-    """One customer with its contacts. Lookup fields hold codes, `annual_revenue` is in yuan (CNY)."""
+    """One customer with its contacts.
+
+    Lookup fields hold codes, `annual_revenue` is in yuan (CNY); `province`, `city` and `district` are region codes in
+    mainland China and words elsewhere, as address fields store them.
+    """
 
     name: str
     kind: CustomerKind

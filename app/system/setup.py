@@ -57,7 +57,7 @@ def _seed_root_department(ledger: Ledger) -> None:
 
 
 def _seed_lookups(module: Module, ledger: Ledger) -> None:
-    present = set(db.session.execute(select(Lookup.kind, Lookup.code)).tuples())
+    present = {(kind, code) for kind, code in db.session.execute(select(Lookup.kind, Lookup.code))}
     for kind, seeds in module.lookups().items():
         for position, seed in enumerate(seeds):
             if ledger.offer(f"lookup:{kind}:{seed.code}") and (kind, seed.code) not in present:

@@ -58,8 +58,12 @@ def test_credit_codes_are_valid_and_of_a_region_that_does_not_exist():
 
 
 def test_the_organisation_inside_a_credit_code_has_its_own_right_check_digit():
-    """GB 11714-1997, worked out by hand for DM000001: 13·3 + 22·7 + 1·2 = 195, 195 mod 11 = 8, 11 - 8 = 3."""
+    """GB 11714-1997: the weighted sum with the check digit (X is 10) can be divided by 11."""
     assert credit_code(1)[8:17] == "DM0000013"
+    for serial in range(500):
+        *body, check = credit_code(serial)[8:17]
+        weighted = sum(int(part, 36) * weight for part, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+        assert (weighted + (10 if check == "X" else int(check))) % 11 == 0
 
 
 def test_qq_numbers_pass_the_rule():

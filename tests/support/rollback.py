@@ -50,13 +50,19 @@ def bound_to(app: Flask, bind: Any, *, join_transaction_mode: str) -> Iterator[N
     """Put `bind` in the place of the engine of `app`, for every session opened meanwhile."""
     engines = db._app_engines[app]
     engine = engines[None]
+    _forget_session(app)
     with app.app_context():
-        db.session.remove()
         db.session.configure(join_transaction_mode=join_transaction_mode)
     engines[None] = bind
     try:
         yield
     finally:
-        with app.app_context():
-            db.session.remove()
+        _forget_session(app)
         engines[None] = engine
+
+
+def _forget_session(app: Flask) -> None:
+    """Drop what `app` holds of the database it leaves: the session, and the cache stamps read in the last second."""
+    with app.app_context():
+        db.session.remove()
+    app.extensions.pop("kehu_stamps_held", None)

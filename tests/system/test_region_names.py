@@ -22,6 +22,7 @@ from app.system.region_names import english_name
         ("六安市", "341500", "Lu'an"),
         ("重庆市", "500000", "Chongqing"),
         ("长沙市", "430100", "Changsha"),
+        ("长治市", "140400", "Changzhi"),
         ("厦门市", "350200", "Xiamen"),
         ("吕梁市", "141100", "Lüliang"),
         ("乌鲁木齐市", "650100", "Urumqi"),

@@ -35,7 +35,7 @@ def main(path: str, sheet_name: str | None) -> None:
     except python_calamine.PasswordError:
         _say({"refused": "password"})
     except (python_calamine.CalamineError, OSError):
-        _say({"refused": "damaged"})
+        _say({"refused": "damaged or too large"})
 
 
 def _limit(seconds: int) -> None:

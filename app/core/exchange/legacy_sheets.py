@@ -81,8 +81,6 @@ def _process(path: Path, sheet: str | None) -> Iterator[_Lines]:
 def _refusal(reason: str | None) -> RuleError:
     if reason == "password":
         return RuleError(N_("The workbook is protected by a password. Save it without one."))
-    if reason == "damaged":
-        return RuleError(N_("The workbook is damaged. Open it in a spreadsheet program and save it again."))
     return RuleError(N_("The workbook is too large or damaged to be opened safely. Save it as XLSX or CSV."))
 
 

@@ -137,7 +137,8 @@ def _moment(raw: object, zone: tzinfo) -> datetime:
 def _as_text(raw: object) -> str:
     """Numbers without exponent as long as they are exact; a float as it is written, so that 0.1 is 0.1."""
     if isinstance(raw, float):
-        return repr(raw) if abs(raw) >= 1e15 or raw != raw else format(Decimal(repr(raw)), "f")
+        exact = abs(raw) < 1e15  # neither NaN nor beyond what a float counts
+        return str(int(raw)) if exact and raw.is_integer() else format(Decimal(repr(raw)), "f") if exact else repr(raw)
     if isinstance(raw, Decimal):
         return format(raw, "f") if raw.is_finite() and abs(raw.adjusted()) < 100 else str(raw)
     if isinstance(raw, datetime):

@@ -111,6 +111,8 @@ def results_folder(app: Flask) -> Path:
 def _perform(taken: Claim, heartbeat: Heartbeat, result_file: ResultFile) -> None:
     handler = job_kind(taken.name).handler
     with _principal(taken):
+        # Reading who acts began a transaction, which on SQLite has the write lock.
+        db.session.rollback()
         result = handler(JobContext(taken, heartbeat, result_file), **taken.args)
         # The file first: a row must not promise a file that a crash in between prevented.
         published = result_file.publish()

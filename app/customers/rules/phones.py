@@ -54,7 +54,7 @@ def read_phone(text: str, country: str | None = CHINA, *, field: str = "phone") 
     digits = re.sub(r"\D", "", number)
     _refuse_nonsense(number, digits, typed, field, vanity=country != CHINA)
     if country == CHINA:
-        if CHINESE_SERVICE.fullmatch(digits) :
+        if CHINESE_SERVICE.fullmatch(digits) and "+" not in number:
             return Phone(typed, PhoneLevel.VALID, _with_extension(digits, extension, chinese=True), None, extension)
         _refuse_broken_mobile(number, digits, field)
     return _judge(typed, number, extension, country)

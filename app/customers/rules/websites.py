@@ -74,6 +74,6 @@ def _url(address: str, field: str) -> str:
         host, _ = parts.netloc, parts.port  # reading the port checks it
     except ValueError as error:
         raise refusal from error
-    if "@" in host or not HOST.fullmatch(re.sub(r":\d*$", "", host)):
+    if not HOST.fullmatch(re.sub(r":\d*$", "", host)):
         raise refusal
     return url

@@ -30,9 +30,12 @@ TRADITIONAL = (
 RARE_SIMPLIFIED = SIMPLIFIED + "𠮷野家餐饮（杭州）有限公司,㐂龘,１２３号楼，㙍路,０５７１\r\n"
 HONG_KONG = TRADITIONAL + "啲嘢食品有限公司,冚家,鰂魚涌邨１２號，深水埗,２７４５\r\n"
 NAMES_SIMPLIFIED = "姓名,手机\r\n" + "".join(
-    f"{name},1380013800{at}\r\n" for at, name in enumerate("王伟 李秀英 张敏 刘洋 陈静 杨磊 赵雪 黄丽娟 周涛 吴昊".split())
+    f"{name},1380013800{at}\r\n"
+    for at, name in enumerate(["王伟", "李秀英", "张敏", "刘洋", "陈静", "杨磊", "赵雪", "黄丽娟", "周涛", "吴昊"])
 )
 NAMES_TRADITIONAL = "姓名,手機\r\n" + "".join(
     f"{name},09120000{at:02}\r\n"
-    for at, name in enumerate("陳志豪 林怡君 黃雅雯 張家豪 李淑惠 王建國 吳佩蓉 劉宗翰 蔡欣怡 楊惠美".split())
+    for at, name in enumerate(
+        ["陳志豪", "林怡君", "黃雅雯", "張家豪", "李淑惠", "王建國", "吳佩蓉", "劉宗翰", "蔡欣怡", "楊惠美"]
+    )
 )

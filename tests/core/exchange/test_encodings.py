@@ -53,9 +53,13 @@ REFUSED = [
     ("accents of Windows-1252", "name,city\r\nAna Trujillo,México D.F.\r\nBerglund,Luleå\r\n".encode("cp1252"), 2),
     ("German in Latin-1", "Firma,Ort\r\nKönigliche Mühle,München\r\nBäcker,Köln\r\n".encode("latin-1"), 2),
     ("Japanese in Shift-JIS", "会社名\r\n株式会社トヨタ自動車\r\n日立製作所ソフトウェア\r\n".encode("shift_jis"), 1),
-    ("Korean", "회사,주소\r\n삼성전자주식회사,경기도수원시영통구\r\n현대자동차,서울특별시서초구헌릉로\r\n".encode("cp949"), 1),
+    (
+        "Korean",
+        "회사,주소\r\n삼성전자주식회사,경기도수원시영통구\r\n현대자동차,서울특별시서초구헌릉로\r\n".encode("cp949"),
+        1,
+    ),
     ("Russian", "Имя\r\nОбщество с ограниченной ответственностью\r\nМосква, Тверская улица\r\n".encode("cp1251"), 1),
-    ("one syllable that both explain", "no,x\r\n1,".encode() + "哈".encode("gb18030"), 2),
+    ("one syllable that both explain", b"no,x\r\n1," + "哈".encode("gb18030"), 2),
 ]
 
 

@@ -13,7 +13,8 @@ from time import monotonic
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Column, Integer, MetaData, String, Table, insert
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from app.core.access import Principal, acting_user_id, current_principal, set_principal_loader
 from app.core.db import db, engine_options
@@ -83,6 +84,17 @@ def steps(context: JobContext, count: int, hold_at: int = -1, gate: str = "") ->
         context.progress(step + 1, count)
 
 
+def bulk(context: JobContext, gate: str) -> None:
+    """Write in transactions that follow each other closely until the file `gate` exists."""
+    number = 0
+    while not Path(gate).exists():
+        number += 1
+        mark(context, number)
+        threading.Event().wait(LOOK_EVERY)
+        db.session.commit()
+        context.progress(number)
+
+
 def refuse(context: JobContext) -> None:
     mark(context)
     raise RuleError("Only %(left)s are left.", left=3)
@@ -105,14 +117,15 @@ def report(context: JobContext, filename: str, succeed: bool = True, gate: str =
 
 def who(_context: JobContext) -> dict[str, Any]:
     principal = current_principal()
-    return {"user_id": acting_user_id(), "reason": principal.reason if principal else None}
+    held = db.session().in_transaction()
+    return {"user_id": acting_user_id(), "reason": principal.reason if principal else None, "in_transaction": held}
 
 
 def once(context: JobContext) -> None:
     crash(context)
 
 
-ATTEMPTS: dict[Handler, int] = {note: 3, held: 3, steps: 99, refuse: 3, crash: 3, report: 3, who: 3, once: 1}
+ATTEMPTS: dict[Handler, int] = {note: 3, held: 3, steps: 99, bulk: 3, refuse: 3, crash: 3, report: 3, who: 3, once: 1}
 
 
 def register_handlers() -> None:
@@ -121,7 +134,7 @@ def register_handlers() -> None:
 
 
 def load_principal(user_id: int) -> Principal:
-    return Principal(user_id)
+    return Principal(db.session.scalars(select(User.id).where(User.id == user_id)).one())
 
 
 def build(uri: str, data_dir: str) -> Flask:

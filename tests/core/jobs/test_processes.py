@@ -10,6 +10,7 @@ from subprocess import Popen
 import pytest
 from sqlalchemy import update
 
+from app.core.clock import now
 from app.core.jobs.model import Job, JobStatus
 from app.core.jobs.queue import cancel, enqueue
 from app.core.jobs.results import result_location
@@ -135,6 +136,19 @@ def test_progress_is_seen_while_the_job_runs_and_it_can_be_cancelled(system: Sys
         cancel(session, job_id)
     until(lambda: system.status(job_id) == JobStatus.CANCELLED)
     assert system.job(job_id).finished_at is not None
+
+
+def test_others_can_write_while_a_job_writes_all_the_time(system: System) -> None:
+    job_id = system.enqueue("bulk", {"gate": str(system.gate())})
+    system.start_worker("busy", SHORT)
+    until(lambda: system.mark_count() > 3)
+    # On SQLite each of these fails after five seconds if the lock is never free.
+    others = [system.enqueue("note", run_at=now() + timedelta(days=1)) for _ in range(5)]
+    until(lambda: system.job(job_id).progress_done)
+    system.gate().touch()
+    until(lambda: system.status(job_id) == JobStatus.DONE)
+    assert system.job(job_id).attempts == 1
+    assert {system.status(other) for other in others} == {JobStatus.QUEUED}
 
 
 def test_a_stopped_worker_hands_its_job_over_at_once(system: System) -> None:

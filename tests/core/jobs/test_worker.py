@@ -86,8 +86,8 @@ def test_a_person_s_job_runs_with_their_rights_only(system: System, user_id: int
     own, the_systems = system.enqueue("who", created_by=user_id), system.enqueue("who")
     while system.worker().run_one():
         pass
-    assert system.job(own).result == {"user_id": user_id, "reason": ""}
-    assert system.job(the_systems).result == {"user_id": None, "reason": "job who"}
+    assert system.job(own).result == {"user_id": user_id, "reason": "", "in_transaction": False}
+    assert system.job(the_systems).result == {"user_id": None, "reason": "job who", "in_transaction": False}
 
 
 def test_a_deleted_person_s_job_does_not_turn_into_one_that_sees_everything(system: System, user_id: int) -> None:

@@ -56,6 +56,7 @@ def test_valid(case, text, country, display, e164, extension):
         ("London number read in China", "(171) 555-7788", "CN", "(171) 555-7788", None),
         ("France before 1996", "88.60.15.31", "FR", "88.60.15.31", None),
         ("too long for Belgium", "(071) 23 67 22 20", "BE", "(071) 23 67 22 20", None),
+        ("Myanmar, as long as a Chinese service number", "+95 123456", "CN", "+95 123456", "+95123456"),
         ("no country known", "030-0074321", None, "030-0074321", None),
         ("a country that does not exist", "030-0074321", "XX", "030-0074321", None),
     ],

@@ -1,0 +1,1 @@
+"""One factory for each entity: `CustomerFactory(name="…")` is a saved record with plausible values."""
