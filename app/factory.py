@@ -18,6 +18,7 @@ import config
 import app.core.jobs.model  # noqa: F401  (its tables)
 import app.core.saving  # noqa: F401  (its listeners)
 from app.core.access import NoPrincipal
+from app.core.api import add_apis
 from app.core.db import Model, db, engine_options
 from app.core.display import choices, display, title
 from app.core.errors import RuleError
@@ -78,6 +79,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         _add_framework(app)
         for module in MODULES:
             _add_module(app, module)
+        add_apis(app.appbuilder)  # type: ignore[attr-defined]
         Model.registry.configure()
     _add_template_globals(app)
     _add_error_pages(app)
@@ -112,6 +114,7 @@ def _add_template_globals(app: Flask) -> None:
         title_of=title,
         choices_with=choices_with,
         menu_tree=lambda: app.appbuilder.menu.get_data(),  # type: ignore[attr-defined]
+        translate=translate,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 from tests.support.postgres import PostgresServer
@@ -19,6 +20,10 @@ from tests.support.statements import Statements, collect_statements
 
 KINDS = {databases.kind: databases for databases in (SqliteDatabases, PostgresDatabases)}
 RUN_FOLDER = pytest.StashKey[RunFolder]()
+
+# A slow machine is no failure.
+settings.register_profile("kehu", deadline=None)
+settings.load_profile("kehu")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -198,16 +198,17 @@ def criteria(principal: Principal) -> list[Any]:
 def _gate(state: ORMExecuteState) -> None:
     if _loading.get() or state.is_insert or not state.is_orm_statement:
         return  # what is not the ORM's gets no criterion, so the engine listener must judge it
+    if state.is_column_load:  # of a record that already came through
+        state.update_execution_options(**{GATED: True})
+        return
     principal = current_principal()
     if principal is None:
         return  # a governed statement is refused below, by the engine listener
     if (state.is_update or state.is_delete) and state.is_executemany:
         raise NoPrincipal("a bulk change by primary key goes round the gate")
-    # An expired or deferred column belongs to a record that already came through.
-    if not state.is_column_load:
-        options = criteria(principal)
-        if options:
-            state.statement = state.statement.options(*options)
+    options = criteria(principal)
+    if options:
+        state.statement = state.statement.options(*options)
     state.update_execution_options(**{GATED: True})
 
 

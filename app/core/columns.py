@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -37,6 +37,9 @@ class FieldSpec:
 
     `check` is a pure rule called with every new value: it returns the value to store or raises RuleError.
     `computed` fields are written by the system: no form, no import, no version, no history.
+    `labels` names the codes of a closed list that is known only when the application runs, or those values of a free
+    text that have a label. `fixed` fields cannot change once the record exists. `few`: a link to so few records that
+    the form offers all of them.
     """
 
     type: str
@@ -60,6 +63,16 @@ class FieldSpec:
     suggestions: str | None = None
     suggestion_parents: tuple[str, ...] = ()
     default: Any = None
+    labels: Callable[[], Mapping[str, str]] | None = None
+    fixed: bool = False
+    few: bool = False
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """{code: label msgid} of a closed list, in order; empty for other fields."""
+        if self.labels is not None:
+            return dict(self.labels())
+        return dict(self.enum.choices()) if self.enum else {}
 
 
 def _column(spec: FieldSpec, type_: Any, *, index: bool = False, unique: bool = False) -> MappedColumn[Any]:
@@ -120,8 +133,8 @@ def boolean(label: str, *, default: bool = False, **options: Any) -> MappedColum
     return _column(FieldSpec("boolean", label, required=True, default=default, **options), Boolean)
 
 
-def choice(label: str, enum: type[LabelledEnum], *, index: bool = False, **options: Any) -> MappedColumn[Any]:
-    """One of a closed list: the code is stored, the label is shown."""
+def choice(label: str, enum: type[LabelledEnum] | None, *, index: bool = False, **options: Any) -> MappedColumn[Any]:
+    """One of a closed list (an enum, or `labels`): the code is stored, the label is shown."""
     return _column(FieldSpec("choice", label, enum=enum, max_length=40, **options), String(40), index=index)
 
 

@@ -31,7 +31,7 @@ def display(field: Field, value: Any) -> str:
     if value is None or value == "" or value == []:
         return EMPTY
     kind = field.spec.type
-    if kind == "choice":
+    if kind == "choice" or field.spec.labels:
         return choice_label(field, value)
     if kind == "lookup":
         return lookup_label(field.spec.lookup or "", value)
@@ -58,10 +58,11 @@ def display_plain(value: Any) -> str:
 
 
 def title(record: Any) -> str:
-    """The name of a record: a colleague's as their language writes it."""
+    """The name of a record: a colleague's as their language writes it, a coded one's (`shown_title`) in the reader's."""
     if hasattr(record, "first_name") and hasattr(record, "username"):
         return person_name(record.first_name, record.last_name)
-    return str(record)
+    shown: str | None = getattr(record, "shown_title", None)
+    return str(record) if shown is None else shown
 
 
 def join(texts: Iterable[str]) -> str:
@@ -71,15 +72,17 @@ def join(texts: Iterable[str]) -> str:
 
 def choice_label(field: Field, code: Any) -> str:
     """The label of a closed list's code; the code itself if the list never had it."""
-    labels = dict(field.spec.enum.choices()) if field.spec.enum else {}
+    if isinstance(code, (list, tuple)):
+        return join(choice_label(field, item) for item in code)
+    labels = field.spec.codes
     code = getattr(code, "value", code)
     return translate(labels[code]) if code in labels else str(code)
 
 
 def choices(field: Field) -> list[tuple[str, str]]:
     """(code, label) pairs that a person may choose from now, in order."""
-    if field.spec.enum:
-        return [(code, translate(label)) for code, label in field.spec.enum.choices()]
+    if field.spec.type == "choice":
+        return [(code, translate(label)) for code, label in field.spec.codes.items()]
     locale = current_locale()
     values = lookup_values(field.spec.lookup or "").values()
     return [(value.code, value.label(locale)) for value in values if value.active]

@@ -152,19 +152,7 @@ class ListPage(EntityPage):
 
     @property
     def chips(self) -> list[Chip]:
-        return [Chip(self._in_words(c), self._without(c)) for c in self.asked.conditions]
-
-    def _in_words(self, condition: Condition) -> str:
-        label, operator = translate(condition.field.spec.label), translate(condition.operator.label)
-        if not condition.operator.valued:
-            return translate(N_("%(field)s %(operator)s"), field=label, operator=operator)
-        value = self._value_in_words(condition)
-        return translate(N_("%(field)s %(operator)s “%(value)s”"), field=label, operator=operator, value=value)
-
-    def _value_in_words(self, condition: Condition) -> str:
-        if condition.field.spec.type in ("link", "links"):
-            return self.view.link_title(condition.field, condition.value)  # type: ignore[no-any-return]
-        return display(condition.field, condition.value)
+        return [Chip(in_words(self.view, c), self._without(c)) for c in self.asked.conditions]
 
     def _without(self, condition: Condition) -> str:
         args = MultiDict(request.args)
@@ -175,21 +163,42 @@ class ListPage(EntityPage):
         return url_for(f"{self.view.endpoint}.list", **{k: v for k, v in args.lists()})
 
     @property
-    def filter_inputs(self) -> list[FilterInput]:
-        """The comparisons of the filter panel with what is chosen now."""
-        inputs = []
-        for field in self.view.filter_fields.values():
-            for operator in operators(field):
-                if operator.name in _OFFERED.get(field.spec.type, ()):
-                    name = f"_flt_{operator.number}_{field.name}"
-                    inputs.append(FilterInput(field, operator, request.args.getlist(name)))
-        return inputs
+    def filters(self) -> list[tuple[Field, list[FilterInput]]]:
+        """The fields of the filter panel, each with its comparisons and what is chosen now."""
+        offered = [(field, self._filter_inputs(field)) for field in self.view.filter_fields.values()]
+        return [(field, inputs) for field, inputs in offered if inputs]
+
+    def _filter_inputs(self, field: Field) -> list[FilterInput]:
+        return [
+            FilterInput(field, operator, request.args.getlist(f"_flt_{operator.number}_{field.name}"))
+            for operator in operators(field)
+            if operator.name in _OFFERED.get(field.spec.type, ())
+        ]
+
+    @property
+    def row_range(self) -> str | None:
+        """Which rows these are, counted from 1; None on a page that was not reached from the first one."""
+        if self.asked.after or self.is_last or not self.records:
+            return None
+        start = self.asked.page * self.asked.page_size
+        return f"{start + 1:,}–{start + len(self.records):,}"
 
     @property
     def kept_arguments(self) -> list[tuple[str, str]]:
         """What the filter form carries along: the order and the page size."""
         names = (f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}")
         return [(name, request.args[name]) for name in names if name in request.args]
+
+
+def in_words(view: Any, condition: Condition) -> str:
+    """A filter of the list `view` as a reader would say it."""
+    field, operator = condition.field, condition.operator
+    words = {"field": translate(field.spec.label), "operator": translate(operator.label)}
+    if not operator.valued:
+        return translate(N_("%(field)s %(operator)s"), **words)
+    linked = field.spec.type in ("link", "links")
+    value = view.link_title(field, condition.value) if linked else display(field, condition.value)
+    return translate(N_("%(field)s %(operator)s “%(value)s”"), **words, value=value)
 
 
 class RecordPage(EntityPage):

@@ -48,6 +48,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     search_columns: ClassVar[list[str]] = []
     fieldsets: ClassVar[list[Fieldset]] = []
     read_only: ClassVar[frozenset[str]] = frozenset()
+    readable: ClassVar[bool] = True  # False: no page of one record, so nothing links to it
     exclude_route_methods = {"download"}
     method_permission_name = PERMISSIONS
 

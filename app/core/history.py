@@ -65,12 +65,15 @@ def changed_fields(record: Any) -> dict[str, list[Any]]:
 
 
 def _before_and_after(record: Any, field: Field) -> tuple[Any, Any]:
-    attributes = inspect(record).attrs
     if field.stored == "extra":
-        past = attributes["extra"].history
+        past = inspect(record).attrs["extra"].history
         old = past.deleted[0] if past.deleted else None
         new = field.read(record)
         return ((old or {}).get(field.name) if past.has_changes() else new), new
+    holder = field.holder(record)
+    if holder is None:
+        return None, None
+    attributes = inspect(holder).attrs
     past = attributes[field.name].history
     if field.spec.many:
         kept = set(map(plain, past.unchanged or ()))
@@ -90,10 +93,15 @@ def initial_values(record: Any) -> dict[str, list[Any]]:
     """The values of a new or vanishing record, empty ones left out."""
     values = {}
     for field in entity_of(type(record)).editable_fields:
-        value = plain(field.read(record))
+        value = plain(getattr(record, field.column_name) if field.spec.type == "link" else field.read(record))
         if value not in (None, "", []):
             values[field.name] = [None, value]
     return values
+
+
+def note_changes(session: Session, record: Any, changes: dict[str, list[Any]]) -> None:
+    """Let the next flush add `changes`, which are none of the record's own columns, to its history row."""
+    session.info.setdefault("kehu_notes", []).append((record, changes))
 
 
 def write_changes(session: Session, rows: list[dict[str, Any]]) -> None:

@@ -18,6 +18,10 @@ class KehuBabelManager(BabelManager):
         asked = request.args.get("_l_")
         if asked in LOCALES:
             return asked
+        if request.authorization is not None:  # a program says with each request what it reads
+            accepted = request.accept_languages.best_match(LOCALES)
+            if accepted:
+                return accepted
         return session_locale() or preferences().locale or request.accept_languages.best_match(LOCALES) or "zh"
 
 

@@ -25,13 +25,13 @@ def limits_of(field: Field) -> Limits:
         maximum=spec.maximum,
         scale=spec.scale,
         zone=zone(),
-        choices=_choices_of(field) if spec.enum or spec.lookup else None,
+        choices=_choices_of(field) if spec.type in ("choice", "lookup") else None,
     )
 
 
 def _choices_of(field: Field) -> Choices:
-    if field.spec.enum:
-        labels = {code: list(in_every_locale(label).values()) for code, label in field.spec.enum.choices()}
+    if field.spec.type == "choice":
+        labels = {code: list(in_every_locale(label).values()) for code, label in field.spec.codes.items()}
         return Choices.of(labels)
     values = lookup_values(field.spec.lookup or "").values()
     return Choices.of({v.code: [*(v.label(locale) for locale in LOCALES), *filter(None, v.aliases)] for v in values})

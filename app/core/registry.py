@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, inspect
+from sqlalchemy import ColumnElement, inspect, select
 
 from app.core.columns import FieldSpec
 from app.core.db import Model
@@ -18,7 +18,8 @@ from app.core.traits import Governed, Record, Searchable
 class Field:
     """One field of one entity, wherever its value is kept.
 
-    `stored` is "column", "relation" or "extra" (an administrator's own field, in the record's `extra`).
+    `stored` is "column", "relation", "extra" (an administrator's own field, in the record's `extra`) or "side" (see
+    SideField).
     """
 
     name: str
@@ -34,11 +35,21 @@ class Field:
         """The mapped column behind the field: a link's is its foreign key."""
         return f"{self.name}_id" if self.spec.type == "link" else self.name
 
+    def holder(self, record: Any) -> Any:
+        """The mapped object that carries the value: `record`, or the row beside it; None where there is none yet."""
+        return record
+
+    def linked_id(self, record: Any) -> int | None:
+        """The id behind a link, also where the reader may not see the record it leads to."""
+        holder = self.holder(record)
+        return None if holder is None else getattr(holder, self.column_name)
+
     def read(self, record: Any) -> Any:
         """The value on `record`: a plain value, a linked record, or a list of them."""
         if self.stored == "extra":
             return (record.extra or {}).get(self.name)
-        return getattr(record, self.name)
+        holder = self.holder(record)
+        return None if holder is None else getattr(holder, self.name)
 
     def write(self, record: Any, value: Any) -> None:
         """Put a checked `value` on `record`; writing what is there already changes nothing."""
@@ -71,6 +82,36 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
+class SideField(Field):
+    """A field kept in the one row beside each record, for models that are not ours to extend.
+
+    `side` is the model's relationship to that row, whose primary key is the record's id.
+    """
+
+    stored: str = "side"
+    side: str = ""
+
+    @property
+    def side_model(self) -> type[Any]:
+        return inspect(self.model).relationships[self.side].mapper.class_  # type: ignore[no-any-return]
+
+    def holder(self, record: Any) -> Any:
+        return getattr(record, self.side)
+
+    def write(self, record: Any, value: Any) -> None:
+        if self.holder(record) is None:
+            setattr(record, self.side, self.side_model())
+        if getattr(self.holder(record), self.name) != value:
+            setattr(self.holder(record), self.name, value)
+
+    def expression(self, entity: Any = None) -> ColumnElement[Any]:
+        source = entity if entity is not None else self.model
+        [key] = inspect(self.side_model).primary_key
+        beside = select(getattr(self.side_model, self.column_name)).where(key == source.id)
+        return beside.correlate(source).scalar_subquery()
+
+
+@dataclass(frozen=True, eq=False)
 class Entity:
     """One kind of record."""
 
@@ -79,12 +120,12 @@ class Entity:
 
     @property
     def name(self) -> str:
-        return str(self.model.__tablename__)
+        return str(getattr(self.model, "__entity_name__", self.model.__tablename__))
 
     @property
     def module(self) -> str:
-        """The business module, by the place of the model: app.<module>.models.…"""
-        return str(self.model.__module__).split(".")[1]
+        """The business module, by the place of the model: app.<module>.models.…, unless the model names one."""
+        return str(getattr(self.model, "__entity_module__", "") or self.model.__module__.split(".")[1])
 
     @property
     def label(self) -> str:
@@ -127,9 +168,15 @@ _own_fields: dict[type[Any], list[Field]] = {}
 
 def register_field(model: type[Any], name: str, spec: FieldSpec) -> Field:
     """Add a field that lives in `extra`: known to every screen, file and API like a column."""
-    added = Field(name, model, spec, "extra")
-    _own_fields.setdefault(model, []).append(added)
-    entity_of.cache_clear()
+    return register(Field(name, model, spec, "extra"))
+
+
+def register(added: Field) -> Field:
+    """Add a field of any kind to its model, unless it has one of this name."""
+    known = _own_fields.setdefault(added.model, [])
+    if all(field.name != added.name for field in known):
+        known.append(added)
+        entity_of.cache_clear()
     return added
 
 
@@ -165,9 +212,15 @@ def entities() -> list[Entity]:
     return sorted((entity_of(model) for model in models), key=lambda entity: entity.name)
 
 
+def described() -> list[Entity]:
+    """`entities()`, and the framework's and the core's own models that carry labels (users, roles, the history)."""
+    models = [m.class_ for m in Model.registry.mappers if hasattr(m.class_, "__label__")]
+    return sorted((entity_of(model) for model in models), key=lambda entity: entity.name)
+
+
 def entity(name: str) -> Entity:
     """The entity called `name` (its table's name); KeyError when there is none."""
-    for candidate in entities():
+    for candidate in described():
         if candidate.name == name:
             return candidate
     raise KeyError(name)

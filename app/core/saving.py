@@ -16,11 +16,15 @@ from app.core.clock import now
 from app.core.errors import NotVisible
 from app.core.folding import search_key
 from app.core.history import ChangeKind, change_row, changed_fields, initial_values, write_changes
+from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
+from app.core.save_rules import apply_save_rules, linked_id
 from app.core.text import N_
 from app.core.traits import Governed, Record, Searchable
 
 ACCESS_COLUMNS = ("acc_owner_id", "acc_department_id", "acc_territory_id")
+Guard = Callable[[Session, Any, ChangeKind, dict[str, Any]], None]
+_guards: dict[type[Any], list[Guard]] = {}
 _department_of: Callable[[int], int | None] = lambda user_id: None  # noqa: E731
 
 
@@ -30,35 +34,61 @@ def set_department_of(finder: Callable[[int], int | None]) -> None:
     _department_of = finder
 
 
-def linked_id(record: Any, link: str) -> int | None:
-    """The id behind a link, whether the object or only its key was set."""
-    target = inspect(record).dict.get(link)
-    changed = inspect(record).attrs[link].history.has_changes()
-    if target is not None and changed:
-        return target.id  # type: ignore[no-any-return]
-    return None if changed else getattr(record, f"{link}_id")
+def guard(model: type[Any]) -> Callable[[Guard], Guard]:
+    """Register a rule that every change of a record of `model` must pass, whoever makes it; RuleError refuses.
+
+    It is called inside the flush, before anything is written, with the kind of change and the changed fields (none for
+    a new record); it may set columns of the record and must not flush.
+    """
+
+    def register(rule: Guard) -> Guard:
+        _guards.setdefault(model, []).append(rule)
+        return rule
+
+    return register
 
 
 @event.listens_for(Session, "before_flush")
 def _prepare(session: Session, _context: Any, _instances: Any) -> None:
+    apply_save_rules(session)
     rows: list[Any] = session.info.setdefault("kehu_changes", [])
-    new = [record for record in session.new if isinstance(record, Record)]
-    dirty = [r for r in session.dirty if isinstance(r, Record) and session.is_modified(r)]
-    for record in sorted(new + dirty, key=_depth):
-        fresh = record in session.new
+    notes: list[Any] = session.info.pop("kehu_notes", [])
+    new = session.new
+    for record in sorted(_subjects(session, notes), key=_depth):
+        fresh = record in new
         changes = {} if fresh else changed_fields(record)
+        changes |= {name: pair for noted, pairs in notes if noted is record for name, pair in pairs.items()}
         kind = ChangeKind.CREATE if fresh else _kind_of(record)
         _check_links(session, record, None if fresh else changes)
+        refuse_cycles(session, record, None if fresh else changes)
+        _obey(session, record, kind, changes)
         if fresh or changes or kind is not ChangeKind.UPDATE:
-            _stamp(record, fresh)
+            if isinstance(record, Record):
+                _stamp(record, fresh)
             rows.append((record, kind, changes))
         if isinstance(record, Searchable):
             _write_search_key(record)
         if isinstance(record, Governed):
             _write_access(session, record)
     for record in session.deleted:
-        if isinstance(record, Record):
+        if hasattr(record, "__label__"):
+            _obey(session, record, ChangeKind.DELETE, {})
             rows.append((record, ChangeKind.DELETE, initial_values(record)))
+
+
+def _subjects(session: Session, notes: list[Any]) -> list[Any]:
+    """The new and changed records that have labels; a row beside a record (`__side_of__`) stands for its record."""
+    touched = [*session.new, *(r for r in session.dirty if session.is_modified(r)), *(record for record, _ in notes)]
+    records = [getattr(r, r.__side_of__) if hasattr(r, "__side_of__") else r for r in touched]
+    deleted = session.deleted
+    kept = {id(r): r for r in records if hasattr(r, "__label__") and r not in deleted}
+    return list(kept.values())
+
+
+def _obey(session: Session, record: Any, kind: ChangeKind, changes: dict[str, Any]) -> None:
+    for model in type(record).__mro__:
+        for rule in _guards.get(model, ()):
+            rule(session, record, kind, changes)
 
 
 @event.listens_for(Session, "after_flush")
@@ -68,7 +98,9 @@ def _record_history(session: Session, _context: Any) -> None:
     write_changes(
         session,
         [
-            change_row(record, kind, initial_values(record) if kind is ChangeKind.CREATE else changes, user_id)
+            change_row(
+                record, kind, initial_values(record) | changes if kind is ChangeKind.CREATE else changes, user_id
+            )
             for record, kind, changes in rows
         ],
     )
@@ -78,11 +110,11 @@ def _record_history(session: Session, _context: Any) -> None:
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _transaction: Any) -> None:
-    session.info.pop("kehu_changes", None)
-    session.info.pop("kehu_moved", None)
+    for name in ("kehu_changes", "kehu_notes", "kehu_moved"):
+        session.info.pop(name, None)
 
 
-def _depth(record: Record) -> int:
+def _depth(record: Any) -> int:
     """Roots before their children, whose access columns are copies."""
     depth, model = 0, type(record)
     while parent := getattr(model, "__parent_link__", None):
@@ -90,9 +122,9 @@ def _depth(record: Record) -> int:
     return depth
 
 
-def _kind_of(record: Record) -> ChangeKind:
-    past = inspect(record).attrs.archived_at.history
-    if not past.has_changes():
+def _kind_of(record: Any) -> ChangeKind:
+    past = inspect(record).attrs.archived_at.history if isinstance(record, Record) else None
+    if past is None or not past.has_changes():
         return ChangeKind.UPDATE
     return ChangeKind.ARCHIVE if record.archived_at else ChangeKind.RESTORE
 

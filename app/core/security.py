@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.core.access import identifying
+from app.core.rest.tokens import speak_plainly
 from app.core.stamps import stamped
 
 Grant = tuple[str, str]
@@ -28,6 +29,11 @@ class KehuSecurityManager(SecurityManager):
 
     # A chart of one bar for each user, drawn from a foreign host, and FAB's raw permission tables: nobody needs them.
     userstatschartview = None
+
+    def create_jwt_manager(self, app: Any) -> Any:
+        manager = super().create_jwt_manager(app)
+        speak_plainly(manager)
+        return manager
 
     def get_user_by_id(self, pk: int) -> User | None:
         """The user with the roles, in two statements whatever their number."""

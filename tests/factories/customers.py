@@ -37,4 +37,7 @@ class ContactFactory(RecordFactory):
         model = Contact
 
     name = factory.Sequence(lambda number: f"李{number}")
-    customer = factory.SubFactory(CustomerFactory)
+    owner = None
+    # A contact's access follows its customer, so both belong to the same colleague unless a test says otherwise.
+    customer = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    is_main = True

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import RuleError
-from app.core.exchange import legacy_process
 from app.core.exchange.limits import Cell, Row
 from app.core.exchange.serials import plain_number
 from app.core.text import N_
+
+_PROGRAM = Path(__file__).with_name("legacy_process.py")  # not imported: its library stays out of this process
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -70,7 +71,7 @@ class _Lines:
 
 @contextmanager
 def _process(path: Path, sheet: str | None) -> Iterator[_Lines]:
-    command = [sys.executable, "-I", legacy_process.__file__, str(path), *([] if sheet is None else [sheet])]
+    command = [sys.executable, "-I", str(_PROGRAM), str(path), *([] if sheet is None else [sheet])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as child:
         try:
             yield _Lines(child)

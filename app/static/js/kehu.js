@@ -1,0 +1,20 @@
+// Starts what the pages need. Behaviour hangs on data attributes; a part of a page that arrives later
+// (the content of a tab) says so with the event `kehu:loaded` on the element that it fills.
+import {watchForms} from "./forms.js";
+import {watchFrame} from "./frame.js";
+import {watchJobs} from "./jobs.js";
+import {watchLists} from "./lists.js";
+import {enhanceSelects} from "./selects.js";
+import {enhanceTabs} from "./tabs.js";
+
+function enhance(root) {
+  enhanceSelects(root);
+  enhanceTabs(root);
+  watchJobs(root);
+}
+
+watchFrame();
+watchForms();
+watchLists();
+enhance(document);
+document.addEventListener("kehu:loaded", (event) => enhance(event.target));

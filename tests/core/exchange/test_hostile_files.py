@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -198,7 +199,7 @@ def megabytes_used(path: Path, filename: str) -> int:
 
 def strings_galore(folder: Path) -> Path:
     """60 MB of the shortest shared strings, within what the ratio allows because of an incompressible neighbour."""
-    noise = Path("/dev/urandom").open("rb").read(MEGABYTE)  # noqa: SIM115
+    noise = os.urandom(MEGABYTE)
     return xlsx(
         folder, sheet_of(ROW), {"xl/sharedStrings.xml": "<sst>" + "<si/>" * (12 * MEGABYTE) + "</sst>", "n": noise}
     )

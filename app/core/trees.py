@@ -1,0 +1,19 @@
+"""Records in a tree, each naming the one above it. Pure: standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+
+def would_cycle(node: Hashable, parent: Hashable | None, parent_of: Callable[[Hashable], Hashable | None]) -> bool:
+    """Whether `node` would be above itself if `parent` came above it; True also where the tree above loops already.
+
+    `parent_of` says who is above a node, None at the top; it is asked about each ancestor once.
+    """
+    seen = {node}
+    while parent is not None:
+        if parent in seen:
+            return True
+        seen.add(parent)
+        parent = parent_of(parent)
+    return False

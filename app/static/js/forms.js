@@ -1,0 +1,90 @@
+// Forms: a question before an act, one submission for one click, a warning before typed text is lost.
+
+const asked = new WeakSet(); // forms whose question was answered with yes
+let leaving = false; // a guarded form is on its way
+
+export function watchForms() {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("formdata", dropEmpty);
+  window.addEventListener("pageshow", release);
+  window.addEventListener("beforeunload", warn);
+  document.getElementById("confirmation")?.addEventListener("close", answered);
+  for (const form of document.querySelectorAll("form[data-guard]")) form.dataset.before = contents(form);
+  document.querySelector(".has-error :is(input, select, textarea)")?.focus();
+}
+
+function onSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if (question && !asked.delete(form)) {
+    event.preventDefault();
+    ask(form, event.submitter, question);
+  } else if (form.dataset.sent !== undefined) {
+    event.preventDefault();
+  } else if (form.method === "post" && form.dataset.again === undefined) {
+    form.dataset.sent = "";
+    leaving ||= form.dataset.guard !== undefined;
+    setTimeout(() => lock(form)); // the button's own value is still to be sent
+  }
+}
+
+function lock(form) {
+  for (const button of buttons(form)) button.disabled = true;
+}
+
+/** The page is back, perhaps out of the browser's memory: its forms work again. */
+function release() {
+  leaving = false;
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of buttons(form)) button.disabled = false;
+  }
+}
+
+function buttons(form) {
+  return [...form.elements].filter((element) => element.type === "submit");
+}
+
+// The question before an act
+
+let waiting = null; // {form, submitter} that the open question is about
+
+function ask(form, submitter, question) {
+  const dialog = document.getElementById("confirmation");
+  const button = dialog.querySelector("[data-confirm-button]");
+  waiting = {form, submitter};
+  dialog.querySelector("#confirmation-question").textContent = question;
+  dialog.querySelector("[data-note]").textContent = form.querySelector("[data-selected-count]")?.textContent ?? "";
+  button.textContent = submitter?.textContent.trim() || button.textContent;
+  button.classList.toggle("danger", Boolean(submitter?.classList.contains("danger")));
+  dialog.returnValue = "cancel";
+  dialog.showModal();
+}
+
+function answered(event) {
+  const {form, submitter} = waiting;
+  waiting = null;
+  if (event.target.returnValue !== "confirm") return;
+  asked.add(form);
+  form.requestSubmit(submitter);
+}
+
+// What was typed
+
+function warn(event) {
+  const changed = (form) => form.dataset.guard === "unsaved" || contents(form) !== form.dataset.before;
+  if (!leaving && [...document.querySelectorAll("form[data-guard]")].some(changed)) event.preventDefault();
+}
+
+function contents(form) {
+  return new URLSearchParams(new FormData(form)).toString();
+}
+
+/** An address lists only the filters that say something. */
+function dropEmpty(event) {
+  if (event.target.dataset.dropEmpty === undefined) return;
+  for (const [name, value] of [...event.formData]) {
+    if (value === "") event.formData.delete(name);
+  }
+}

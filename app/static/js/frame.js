@@ -1,0 +1,62 @@
+// The layout: the menu of narrow screens, drop-down menus, messages, the language switch.
+
+export function watchFrame() {
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("toggle", remember, true);
+  recall();
+}
+
+function onClick(event) {
+  const {target} = event;
+  if (target.closest("[data-toggle-nav]")) setMenu(!document.body.classList.contains("nav-open"));
+  else if (target.closest("[data-close-nav]")) setMenu(false);
+  else if (target.closest("[data-dismiss-message]")) target.closest(".message").remove();
+  const link = target.closest("[data-switch-language]");
+  if (link && location.hash) keepHash(link);
+  closeMenus(target.closest("details.menu"));
+}
+
+function onKey(event) {
+  if (event.key !== "Escape") return;
+  if (document.body.classList.contains("nav-open")) setMenu(false);
+  const open = event.target.closest("details.menu[open]");
+  closeMenus(null);
+  open?.querySelector("summary").focus();
+}
+
+/** Close every drop-down menu but `kept`. */
+function closeMenus(kept) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== kept) menu.open = false;
+  }
+}
+
+function setMenu(open) {
+  const toggle = document.querySelector("[data-toggle-nav]");
+  document.body.classList.toggle("nav-open", open);
+  toggle.setAttribute("aria-expanded", String(open));
+  document.querySelector("[data-close-nav]").hidden = !open;
+  if (open) document.querySelector("#sidebar a")?.focus();
+  else toggle.focus();
+}
+
+/** The tab that is open is part of the page to come back to. */
+function keepHash(link) {
+  const url = new URL(link.href);
+  url.searchParams.set("next", url.searchParams.get("next").split("#")[0] + location.hash);
+  link.href = url;
+}
+
+function remember(event) {
+  const name = event.target.dataset?.remember;
+  if (!name) return;
+  if (event.target.open) localStorage.removeItem(name);
+  else localStorage.setItem(name, "closed");
+}
+
+function recall() {
+  for (const group of document.querySelectorAll("details[data-remember]")) {
+    if (localStorage.getItem(group.dataset.remember) === "closed") group.open = false;
+  }
+}

@@ -1,0 +1,109 @@
+// Select boxes that ask the server while one types: records of another entity ([data-lookup]), lists that also take
+// free text and depend on the fields above ([data-suggest]); and long lists that can be searched ([data-choose]).
+import {text} from "./texts.js";
+
+const {jQuery} = window;
+const DELAY = 200; // milliseconds of silence before the server is asked
+const LONG = 12; // from this many options on, a list gets a search box
+const BOXES = "select[data-lookup], select[data-suggest], select[data-choose]";
+
+export function enhanceSelects(root) {
+  for (const select of root.querySelectorAll(BOXES)) enhance(select);
+}
+
+if (jQuery) {
+  jQuery(document).on("select2:open", focusSearch);
+  jQuery(document).on("select2:unselecting", keepClosed);
+}
+
+function enhance(select) {
+  const box = jQuery(select);
+  box.select2({
+    ...commonOptions(select),
+    ...(select.dataset.lookup && lookupOptions(select)),
+    ...(select.dataset.suggest && suggestOptions(select)),
+  });
+  describe(select);
+  if (select.dataset.suggest) followParents(select);
+}
+
+function commonOptions(select) {
+  return {
+    width: "100%",
+    placeholder: {id: "", text: ""},
+    allowClear: !select.required && !select.multiple,
+    minimumResultsForSearch: select.dataset.choose === undefined ? 0 : LONG,
+  };
+}
+
+function lookupOptions(select) {
+  return {minimumInputLength: 0, ajax: ask(select.dataset.lookup, () => ({}))};
+}
+
+function suggestOptions(select) {
+  return {
+    tags: true,
+    insertTag: (results, tag) => results.push(tag), // what the list knows comes first
+    createTag: ({term}) => (term.trim() ? {id: term.trim(), text: term.trim(), free: true} : null),
+    templateResult: (item) => (item.free ? text("free", {text: item.text}) : item.text),
+    ajax: ask(select.dataset.suggest, () => Object.fromEntries(parents(select).map((box) => [box.name, box.value]))),
+  };
+}
+
+function ask(url, more) {
+  return {
+    url,
+    delay: DELAY,
+    dataType: "json",
+    data: ({term, page}) => ({q: term ?? "", page: page ?? 1, ...more()}),
+  };
+}
+
+function parents(select) {
+  const names = (select.dataset.parents ?? "").split(" ").filter(Boolean);
+  return names.map((name) => select.form.elements.namedItem(name)).filter(Boolean);
+}
+
+/** A place in another province is none any more: a change above empties what is below. */
+function followParents(select) {
+  jQuery(parents(select)).on("change", () => {
+    if (select.value) jQuery(select).val(null).trigger("change");
+  });
+}
+
+/** The box that select2 shows is named, described and marked like the select that it replaces. */
+function describe(select) {
+  const shown = jQuery(select).data("select2").$selection[0];
+  const label = select.labels[0];
+  if (label) {
+    label.id ||= `${select.id}-label`;
+    shown.setAttribute("aria-labelledby", `${label.id} ${shown.getAttribute("aria-labelledby") ?? ""}`.trim());
+    label.addEventListener("click", () => jQuery(select).select2("focus"));
+  } else if (select.ariaLabel) {
+    shown.setAttribute("aria-label", select.ariaLabel);
+  }
+  for (const name of ["aria-describedby", "aria-invalid"]) {
+    if (select.hasAttribute(name)) shown.setAttribute(name, select.getAttribute(name));
+  }
+  if (select.required) shown.setAttribute("aria-required", "true");
+  nameSearch(shown, label?.textContent ?? select.ariaLabel);
+}
+
+function nameSearch(root, name) {
+  root.querySelector(".select2-search__field")?.setAttribute("aria-label", name || text("choose"));
+}
+
+function focusSearch(event) {
+  const select = event.target;
+  const open = document.querySelector(".select2-container--open .select2-dropdown");
+  const label = select.labels[0]?.textContent ?? select.ariaLabel ?? text("choose");
+  open.querySelector("[role=listbox]")?.setAttribute("aria-label", label);
+  nameSearch(open, label);
+  open.querySelector(".select2-search__field")?.focus();
+}
+
+/** Emptying a box by its cross does not also open it. */
+function keepClosed(event) {
+  jQuery(event.target).one("select2:opening", (opening) => opening.preventDefault());
+  setTimeout(() => jQuery(event.target).off("select2:opening"));
+}

@@ -1,0 +1,81 @@
+"""Every generated screen in both languages: nothing foreign left, whatever module it comes from."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.html import visible_texts
+
+WORD = re.compile(r"[A-Za-z]{3,}")
+# Names that stay as they are in Chinese.
+PROPER = {"Kehu", "English", "Excel", "CSV", "MSN", "JSON", "API", "CNY", "Admin", "GMT", "UTC", "XLSX", "PDF"}
+
+
+def foreign_words(page: str, own_values: set[str]) -> set[str]:
+    """English words on a Chinese page that are neither names nor the records' own values."""
+    texts = [text for text in visible_texts(page) if text not in own_values]
+    found = {word for text in texts for word in WORD.findall(_without(text, own_values))}
+    return found - PROPER
+
+
+def _without(text: str, own_values: set[str]) -> str:
+    for value in sorted(own_values, key=len, reverse=True):
+        text = text.replace(value, "")
+    return text
+
+
+def pages_of(view, record):
+    yield view.url_to("list")
+    yield view.url_to("show", record.id)
+    if view.form_fields:
+        yield view.url_to("edit", record.id)
+        yield view.url_to("add")
+    yield view.url_to("history", record.id)
+
+
+def own_values(records) -> set[str]:
+    """Everything that stands in the records themselves."""
+    values = set()
+    for record in records:
+        for column in record.__mapper__.column_attrs:
+            value = getattr(record, column.key)
+            values |= {value} if isinstance(value, str) and value else set()
+    return values
+
+
+@pytest.mark.databases("sqlite")
+def test_no_english_is_left_on_a_chinese_page(app, views, people, samples, login):
+    admin = people["Admin"]
+    records = samples(admin)
+    values = own_values([*records.values(), *people.values()])
+    client = login(admin)
+    found = {}
+    with app.test_request_context():
+        addresses = [(view, address) for view in views for address in pages_of(view, records[view.model])]
+    for _view, address in addresses:
+        answer = client.get(address, headers={"Accept-Language": "zh-CN"})
+        assert answer.status_code == 200, address
+        left = foreign_words(answer.text, values)
+        if left:
+            found[address] = sorted(left)
+    assert not found, f"Mark the text with N_ or _() and translate it in translations/zh: {found}"
+
+
+@pytest.mark.databases("sqlite")
+def test_no_chinese_is_left_on_an_english_page(app, views, people, samples, login):
+    admin = people["Admin"]
+    records = samples(admin)
+    values = own_values([*records.values(), *people.values()])
+    client = login(admin)
+    found = {}
+    with app.test_request_context():
+        addresses = [address for view in views for address in pages_of(view, records[view.model])]
+    for address in addresses:
+        page = client.get(address, headers={"Accept-Language": "en"}).text
+        texts = [_without(text, values | {"Kehu 客户管理系统"}) for text in visible_texts(page)]
+        left = {text for text in texts if re.search(r"[\u4e00-\u9fff]", text)}
+        if left:
+            found[address] = sorted(left)[:10]
+    assert not found, f"An English page shows Chinese: {found}"
