@@ -14,9 +14,9 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-import config
-import app.core.jobs.model  # noqa: F401  (its tables)
+import app.core.jobs.model
 import app.core.saving  # noqa: F401  (its listeners)
+import config
 from app.core.access import NoPrincipal
 from app.core.api import add_apis
 from app.core.db import Model, db, engine_options

@@ -41,7 +41,7 @@ def cell(field: Field, record: Any) -> Cell:
 
 def _link_cell(field: Field, record: Any, target: Any) -> Cell:
     if target is None:
-        hidden = getattr(record, field.column_name, None) is not None
+        hidden = field.linked_id(record) is not None
         return Cell(translate(NOT_VISIBLE), "invisible") if hidden else Cell(EMPTY, "empty")
     return Cell(title(target), "link", show_url(target))
 

@@ -179,7 +179,13 @@ class Link:
 
 
 def link(
-    label: str, target: str, *, table: str | None = None, ondelete: str = "RESTRICT", parent: bool = False, **options: Any
+    label: str,
+    target: str,
+    *,
+    table: str | None = None,
+    ondelete: str = "RESTRICT",
+    parent: bool = False,
+    **options: Any,
 ) -> Any:
     """A link to the entity class named `target`. `parent=True`: this record's access follows the target's."""
     return Link(FieldSpec("link", label, target=target, **options), table or target.lower(), ondelete, parent)

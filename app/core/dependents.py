@@ -2,40 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, inspect, or_, select
 
 from app.core.access import system_access
 from app.core.db import db
 from app.core.display import join
 from app.core.errors import RuleError
 from app.core.i18n import translate
-from app.core.registry import Field, entities
+from app.core.lookups import Lookup
+from app.core.registry import Entity, Field, described
 from app.core.text import N_
 
 
 def links_to(model: type[Any]) -> list[Field]:
     """Every field of every entity that points to records of `model`."""
-    fields = (field for entity in entities() for field in entity.fields.values())
+    fields = (field for entity in described() for field in entity.fields.values())
     return [f for f in fields if f.spec.type in ("link", "links") and f.target_model is model]
 
 
 def dependents(record: Any) -> dict[str, int]:
-    """How many live records of each kind point to `record`: {plural label of the kind: number}, zeros left out."""
+    """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
+
+    What lies in the recycle bin counts only if `record` is to go for good, for then it would lose its link.
+    """
     found: dict[str, int] = {}
     with system_access("count what depends on a record that is to be deleted"):
-        for field in links_to(type(record)):
-            model: Any = field.model
-            column = getattr(model, field.name)
-            pointing = column.any(id=record.id) if field.spec.many else getattr(model, field.column_name) == record.id
-            statement = select(func.count()).select_from(model).where(pointing)
-            if hasattr(model, "archived_at"):
-                statement = statement.where(model.archived_at.is_(None))
-            number = db.session.execute(statement).scalar_one()
+        for entity in described():
+            pointing = [*_by_field(entity, record), *_by_key(entity, record)]
+            number = _count(entity.model, pointing, live=hasattr(record, "archived_at")) if pointing else 0
             if number:
-                found[model.__label_plural__] = found.get(model.__label_plural__, 0) + number
+                found[entity.label_plural] = number
     return found
+
+
+def _by_field(entity: Entity, record: Any) -> Iterator[ColumnElement[bool]]:
+    """The conditions under which a record of `entity` points to `record` by one of its fields."""
+    for field in entity.fields.values():
+        if field.spec.type in ("link", "links") and field.target_model is type(record):
+            many = field.spec.many
+            yield getattr(entity.model, field.name).any(id=record.id) if many else field.expression() == record.id
+        elif isinstance(record, Lookup) and field.spec.lookup == record.kind:
+            yield field.expression() == record.code
+
+
+def _by_key(entity: Entity, record: Any) -> Iterator[ColumnElement[bool]]:
+    """The same by a foreign key that is no field: who created it, or whose department sees it."""
+    fields = {field.column_name for field in entity.fields.values()}
+    for attribute in inspect(entity.model).column_attrs:
+        keys = attribute.columns[0].foreign_keys
+        if attribute.key not in fields and any(key.column.table is inspect(type(record)).local_table for key in keys):
+            yield getattr(entity.model, attribute.key) == record.id
+
+
+def _count(model: Any, pointing: list[ColumnElement[bool]], *, live: bool) -> int:
+    statement = select(func.count()).select_from(model).where(or_(*pointing))
+    if live and hasattr(model, "archived_at"):
+        statement = statement.where(model.archived_at.is_(None))
+    return db.session.execute(statement).scalar_one()
 
 
 def refuse_if_needed_elsewhere(record: Any) -> None:

@@ -222,7 +222,7 @@ class RecordPage(EntityPage):
 
     def inputs(self, group: Fieldset) -> list[tuple[Field, TypedField | None]]:
         """Each form field of a group with its input; None where the reader may not see what it links to."""
-        allowed = {field.name for field in self.view.form_fields}
+        allowed = {field.name for field in self.view.form_fields if not (self.record and field.spec.fixed)}
         fields = [f for f in self.fields(group) if f.name in allowed]
         return [(f, self.form[f.name] if self.form and f.name in self.form else None) for f in fields]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask import Response, abort, flash, g, jsonify, redirect, request, url_for
@@ -19,7 +20,7 @@ from app.core.errors import Conflict, NotVisible, RuleError
 from app.core.exchange.routes import ExchangeRoutes
 from app.core.form_fields import EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
-from app.core.layout import Fieldset, fieldset
+from app.core.layout import Fieldset, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
 from app.core.lookup_routes import LookupRoutes
 from app.core.refusals import CHANGED_MEANWHILE, refusal_of
@@ -77,7 +78,8 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         self.label_columns = {name: lazy(field.spec.label) for name, field in self.entity.fields.items()}
 
     def _init_forms(self) -> None:
-        self.add_form = self.edit_form = build_form(self.form_fields)
+        self.add_form = build_form(self.form_fields)
+        self.edit_form = build_form([field for field in self.form_fields if not field.spec.fixed])
 
     def _init_titles(self) -> None:
         self.list_title = lazy(self.entity.label_plural)
@@ -158,7 +160,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         form = self.edit_form(data=values, formdata=request.form if request.method == "POST" else None)
         self._hide_invisible_links(form, record)
         if request.method == "GET":
-            form.row_version.data = str(getattr(record, "version", ""))
+            form.row_version.data = self.version_of(record)
             return self.form_page(form, record)
         return self._save(form, record, created=False)
 
@@ -187,7 +189,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     def _hide_invisible_links(self, form: EntityForm, record: Any) -> None:
         """A link to a record the reader may not see is no field of the form, and so survives saving."""
         for field in self.form_fields:
-            hidden = field.spec.type == "link" and field.read(record) is None and getattr(record, field.column_name)
+            hidden = field.spec.type == "link" and field.read(record) is None and field.linked_id(record)
             if hidden and field.name in form:
                 del form[field.name]
 
@@ -217,8 +219,12 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         db.session.commit()
 
     def _refuse_stale(self, form: EntityForm, record: Any) -> None:
-        if hasattr(record, "version") and form.row_version.data != str(record.version):
+        if form.row_version.data != self.version_of(record):
             raise Conflict(CHANGED_MEANWHILE)
+
+    def version_of(self, record: Any) -> str:
+        """What a form remembers of the state it was opened on, so that nobody overwrites a later one unseen."""
+        return str(getattr(record, "version", ""))
 
     def _refused(self, form: EntityForm, record: Any, created: bool, refusal: RuleError) -> Any:
         db.session.rollback()
@@ -228,7 +234,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
             return redirect(self.url_to("show", made))
         current = None if created else self.fetch_or_404(record.id)
         if isinstance(refusal, Conflict):
-            form.row_version.raw_data, form.row_version.data = None, str(current.version)
+            form.row_version.raw_data, form.row_version.data = None, self.version_of(current)
         if not form.blame(refusal):
             flash(explain(refusal), "danger")
         return self.form_page(form, current, 409 if isinstance(refusal, Conflict) else 422)
@@ -242,6 +248,10 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
             return self.url_to("add")
         return self.url_to("show", record.id)
 
+    def record_links(self, record: Any) -> Sequence[PageLink]:
+        """Further pages about one record, shown as buttons above it; only those the reader may open."""
+        return ()
+
     def url_to(self, method: str, pk: Any = None, **args: Any) -> str:
         """The address of one of this view's pages."""
         return url_for(f"{self.endpoint}.{method}", **({"pk": pk} if pk is not None else {}), **args)
@@ -252,7 +262,9 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     @has_access
     def delete(self, pk: str) -> Response:
         record = self.fetch_or_404(pk)
-        return self.perform(lambda: archive(record), N_("“%(title)s” is in the recycle bin."), record, "list")
+        kept = hasattr(record, "archived_at")
+        done = N_("“%(title)s” is in the recycle bin.") if kept else N_("“%(title)s” is deleted.")
+        return self.perform(lambda: archive(record), done, record, "list")
 
     @expose("/recover/<pk>", methods=["POST"])
     @has_access

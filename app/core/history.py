@@ -93,7 +93,7 @@ def initial_values(record: Any) -> dict[str, list[Any]]:
     """The values of a new or vanishing record, empty ones left out."""
     values = {}
     for field in entity_of(type(record)).editable_fields:
-        value = plain(getattr(record, field.column_name) if field.spec.type == "link" else field.read(record))
+        value = plain(field.linked_id(record) if field.spec.type == "link" else field.read(record))
         if value not in (None, "", []):
             values[field.name] = [None, value]
     return values

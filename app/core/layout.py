@@ -14,6 +14,14 @@ class Fieldset:
     collapsed: bool = False
 
 
+@dataclass(frozen=True)
+class PageLink:
+    """A button that leads to another page; `label` is a msgid."""
+
+    label: str
+    url: str
+
+
 def fieldset(title: str, *fields: str, collapsed: bool = False) -> Fieldset:
     """A group called `title` (a msgid) of the named fields."""
     return Fieldset(title, fields, collapsed)

@@ -17,7 +17,7 @@ from app.core.conditions import Condition, read_conditions
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
-from app.core.registry import Entity, Field
+from app.core.registry import Entity, Field, SideField
 from app.core.search import matches
 from app.core.text import N_
 
@@ -169,16 +169,28 @@ def loading(entity: Entity, columns: list[Field]) -> list[Any]:
     """Loader options for just these columns; a link costs one statement for the page, never one for each row."""
     model = entity.model
     plain = [getattr(model, f.column_name) for f in columns if f.stored == "column"]
-    plain += [getattr(model, f"{f.name}_id") for f in columns if f.spec.type == "link"]
+    plain += [getattr(model, f"{f.name}_id") for f in columns if f.spec.type == "link" and f.stored == "relation"]
     always = ("id", "version", "archived_at", "extra", "owner_id", "acc_owner_id", "acc_department_id")
     plain += [getattr(model, name) for name in always if hasattr(model, name)]
+    plain += [getattr(model, name) for name in getattr(model, "__title_columns__", ())]
     if hasattr(model, "__title_field__"):
         plain.append(getattr(model, model.__title_field__))
     options: list[Any] = [load_only(*plain, raiseload=True)]
     for column in columns:
         if column.stored == "relation":
             options.append(selectinload(getattr(model, column.name)).options(_title_only(column.target_model)))
+        elif isinstance(column, SideField):
+            options.append(_beside(column))
     return [*options, raiseload("*")]
+
+
+def _beside(column: SideField) -> Any:
+    """The row beside each record, with the record that `column` links to."""
+    row = selectinload(getattr(column.model, column.side))
+    if column.spec.type != "link":
+        return row
+    target = selectinload(getattr(column.side_model, column.name))
+    return row.options(target.options(_title_only(column.target_model)))
 
 
 def _title_only(model: type[Any]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.charts.dashboard import DashboardPart
 from app.core.jobs.registry import Schedule
 from app.core.lookup_seed import LookupSeed
 from app.core.related_routes import Related
@@ -25,7 +26,9 @@ class RoleGrant:
 
 @dataclass(frozen=True)
 class Module:
-    """One business module. `views` and `pages` appear in the menu in this order; `related` are lists on lower pages."""
+    """One business module. `views`, `pages` and `charts` appear in the menu in this order; `related` are lists on lower
+    pages; `dashboard` are parts of the start page.
+    """
 
     name: str
     label: str
@@ -33,6 +36,7 @@ class Module:
     pages: Sequence[type[Any]] = ()
     hidden_views: Sequence[type[Any]] = ()
     charts: Sequence[type[Any]] = ()
+    dashboard: Sequence[DashboardPart] = ()
     related: Sequence[Related] = ()
     schedules: Sequence[Schedule] = ()
     lookup_kinds: dict[str, str] = field(default_factory=dict)

@@ -78,5 +78,3 @@ class RelatedRoutes:
         page = int(request.args["page"]) if request.args.get("page", "").isdigit() else 0
         entries = history_of(self.entity, record.id, min(page, 10_000))
         return self.render_template("core/history.html", entries=entries, view=self, record=record)  # type: ignore[no-any-return]
-
-

@@ -1,6 +1,7 @@
-"""Rules that hold for every record of a model, whoever saves it: form, action, import, API or job.
+"""Rules about several records at once, whoever saves them: form, action, import, API or job.
 
-They run inside the flush, before anything is stamped, and may change records or refuse with a RuleError.
+They run at the beginning of a flush, before anything is stamped, so what they change is stamped and recorded like what
+people change. A rule about one record alone is a `guard` (see `saving`).
 """
 
 from __future__ import annotations
@@ -8,11 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
-
-from app.core.access import system_access
-from app.core.trees import refuse_circle
 
 SaveRule = Callable[[Session, list[Any]], None]
 _rules: dict[type[Any], list[SaveRule]] = {}
@@ -21,7 +19,8 @@ _rules: dict[type[Any], list[SaveRule]] = {}
 def before_save_of(model: type[Any]) -> Callable[[SaveRule], SaveRule]:
     """Call the decorated rule with the new, changed and deleted records of `model` in each flush that has any.
 
-    Models are asked in the order of their first rule, so that a rule may change records of a later model.
+    It may change records and refuse with a RuleError. Models are asked in the order of their first rule, so that a rule
+    may change records of a later model.
     """
 
     def register(rule: SaveRule) -> SaveRule:
@@ -35,15 +34,14 @@ def apply_save_rules(session: Session) -> None:
     """Run every rule that this flush concerns."""
     for model, rules in _rules.items():
         for rule in rules:
-            changed = (record for record in session.dirty if isinstance(record, model) and session.is_modified(record))
             records = [record for record in (*session.new, *session.deleted) if isinstance(record, model)]
-            records += changed
+            records += [r for r in session.dirty if isinstance(r, model) and session.is_modified(r)]
             if records:
                 rule(session, records)
 
 
-def changes(record: Any, *names: str) -> bool:
-    """Whether one of these attributes was set on `record` since it was loaded; always so for a new record."""
+def has_set(record: Any, *names: str) -> bool:
+    """Whether one of these attributes was set since `record` was loaded; always so for a new record."""
     state = inspect(record)
     return not state.has_identity or any(state.attrs[name].history.has_changes() for name in names)
 
@@ -55,25 +53,3 @@ def linked_id(record: Any, link: str) -> int | None:
     if target is not None and changed:
         return target.id  # type: ignore[no-any-return]
     return None if changed else getattr(record, f"{link}_id")
-
-
-def keep_tree(model: type[Any], link: str = "parent") -> None:
-    """Refuse to hang a record of `model` below itself by its `link`."""
-
-    @before_save_of(model)
-    def refuse_circles(session: Session, records: list[Any]) -> None:
-        moved = {r.id: linked_id(r, link) for r in records if inspect(r).has_identity and changes(r, link, f"{link}_id")}
-        if not moved:
-            return
-
-        def parent_of(record_id: int) -> int | None:
-            if record_id in moved:
-                return moved[record_id]
-            # Locked, so that nobody hangs what stands above below this record at the same moment.
-            column = getattr(model, f"{link}_id")
-            statement = select(column).where(model.id == record_id).with_for_update(key_share=True)
-            return session.execute(statement).scalar_one_or_none()
-
-        with system_access("walk up a tree"):
-            for record_id, parent_id in moved.items():
-                refuse_circle(record_id, parent_id, parent_of, field=link)

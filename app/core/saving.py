@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.core.access import GATED, acting_user_id, current_principal, governed_models, system_access
 from app.core.clock import now
-from app.core.errors import NotVisible
+from app.core.errors import NotVisible, RuleError
 from app.core.folding import search_key
 from app.core.history import ChangeKind, change_row, changed_fields, initial_values, write_changes
+from app.core.i18n import translate
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
 from app.core.save_rules import apply_save_rules, linked_id
@@ -86,6 +87,11 @@ def _subjects(session: Session, notes: list[Any]) -> list[Any]:
 
 
 def _obey(session: Session, record: Any, kind: ChangeKind, changes: dict[str, Any]) -> None:
+    fields = entity_of(type(record)).fields
+    fixed = next((fields[name] for name in changes if name in fields and fields[name].spec.fixed), None)
+    if fixed is not None:
+        label = translate(fixed.spec.label)
+        raise RuleError(N_("“%(label)s” cannot change any more."), field=fixed.name, label=label)
     for model in type(record).__mro__:
         for rule in _guards.get(model, ()):
             rule(session, record, kind, changes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app.core.lookup_seed import LookupSeed
 from app.core.text import N_
 
-
 KIND_LABELS: dict[str, str] = {
     "industry": N_("Industry"),
     "customer_type": N_("Customer type"),

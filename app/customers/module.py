@@ -3,8 +3,10 @@
 from app.core.module import Module, RoleGrant
 from app.core.related_routes import Related
 from app.core.text import N_
+from app.customers.charts import DASHBOARD
 from app.customers.lookups import LOOKUPS
 from app.customers.models.contact import Contact
+from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
 from app.customers.views.tag import TagView
@@ -17,10 +19,12 @@ MODULE = Module(
     name="customers",
     label=N_("Customers"),
     views=(CustomerView, ContactView, TerritoryView, TagView),
+    charts=(CustomerChartsView, ContactChartsView),
+    dashboard=DASHBOARD,
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
     related=(Related("customer", Contact, "customer"),),
     grants=(
-        RoleGrant("Sales", "OWN", {"Customer": _CARE, "Contact": _CARE, "Tag": "read create", "Territory": "read"}),
+        RoleGrant("Sales", "OWN", {"Customer": _CARE, "Contact": _CARE, "Tag": "read create", "*": "read"}),
         RoleGrant("SalesManager", "SUBTREE", {"*": f"{_CARE} delete import export", "Territory": "read"}),
         RoleGrant("Marketing", "ALL", {"*": f"{_CARE} import export", "Territory": "read"}),
         RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),

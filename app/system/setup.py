@@ -14,8 +14,8 @@ from werkzeug.security import generate_password_hash
 from app.core.access import system_access
 from app.core.db import db
 from app.core.folding import search_key
-from app.core.lookups import Lookup
 from app.core.lookup_seed import LookupSeed
+from app.core.lookups import Lookup
 from app.core.module import Module
 from app.core.registry import entities
 from app.system.models.department import Department

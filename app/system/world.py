@@ -8,11 +8,16 @@ from app.core.lookup_seed import LookupSeed
 
 _NOT_COUNTRIES = frozenset({"ZZ", "XA", "XB", "EU", "EZ", "UN", "QO"})
 
+
 def world_lists() -> dict[str, list[LookupSeed]]:
     """Countries and currencies with the names that the locale data knows, ours and our neighbours' first."""
     zh, en = Locale("zh"), Locale("en")
     first = ("CN", "HK", "MO", "TW")
-    territories = [code for code in en.territories if len(code) == 2 and code.isalpha() and code in zh.territories and code not in _NOT_COUNTRIES]
+    territories = [
+        code
+        for code in en.territories
+        if len(code) == 2 and code.isalpha() and code in zh.territories and code not in _NOT_COUNTRIES
+    ]
     countries = [
         LookupSeed(code, zh.territories[code], en.territories[code], _COUNTRY_ALIASES.get(code, ()))
         for code in (*first, *sorted(set(territories) - set(first)))

@@ -89,7 +89,7 @@ def rows(records) -> list[dict[str, Any]]:
 def visit(client, method, address, records):
     ids = sorted({str(record.id) for record in records})
     if method == "GET":
-        queries = ("", f"?q={CANARY[:6]}", f"?q=金丝", *(f"?_flt_0_customer={i}&customer={i}" for i in ids))
+        queries = ("", f"?q={CANARY[:6]}", "?q=金丝", *(f"?_flt_0_customer={i}&customer={i}" for i in ids))
         return [client.get(address + query) for query in queries]
     data = {"rowid": ids, "name": "hacked", "customer": ids, "row_version": "1", "is_main": "1"}
     actions = ("delete", "mark_lost", "make_main", "archive", "x") if address.endswith("action_post") else ("x",)

@@ -136,6 +136,7 @@ class ChartCard:
             "unit": self.value_heading,
             "locale": current_locale(),
             "upright": self.window is not None,
+            "whole": all(float(s.value).is_integer() for s in self.slices),
             "groups": [
                 {"label": s.label, "value": float(s.value), "short": s.short, "text": s.text}
                 | {"share": s.share, "url": s.url, "muted": s.muted}

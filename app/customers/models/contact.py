@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date as Day
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
 from app.core.columns import boolean, choice, date, link, lookup, string, text

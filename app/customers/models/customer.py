@@ -97,4 +97,3 @@ class Customer(CustomersGoverned, Searchable, Owned, Record, Model):
     preferred_language: Mapped[str | None] = choice(N_("Preferred language"), PreferredLanguage)
     consent: Mapped[str] = choice(N_("Consent to be contacted"), Consent, required=True, default="unknown")
     remarks: Mapped[str | None] = text(N_("Remarks"))
-

@@ -74,6 +74,38 @@ def on_remove(existing: Sequence[Standing], removed: Sequence[int]) -> MainConta
     return MainContactDecision(rest[0].id, reason=N_("The main contact left: the longest-standing one took over."))
 
 
+def settle(
+    existing: Sequence[Standing],
+    *,
+    leaving: Sequence[int] = (),
+    chosen: Sequence[int] = (),
+    cleared: Sequence[int] = (),
+    joining: Sequence[Standing] = (),
+) -> tuple[Standing, ...]:
+    """How the contacts of one customer stand after everything that is saved at once; RuleError as in `on_step_back`.
+
+    `leaving`, `chosen` and `cleared` are ids out of `existing`; of `joining`, whose ids are not among them, `is_main`
+    tells who wants to be main. The last one that is chosen or wants it wins.
+    """
+    rest = tuple(contact for contact in existing if contact.id not in leaving)
+    after = _written(rest, on_remove(existing, leaving))
+    for contact_id in chosen:
+        after = _written(after, on_promote(after, contact_id))
+    for contact in joining:
+        decision = on_add(after, contact.is_main)
+        after = (*_written(after, decision), Standing(contact.id, decision.new_is_main))
+    for contact_id in cleared:
+        on_step_back(after, contact_id)
+    return after
+
+
+def _written(standings: Sequence[Standing], decision: MainContactDecision) -> tuple[Standing, ...]:
+    def is_main(contact: Standing) -> bool:
+        return contact.id == decision.promote or (contact.is_main and contact.id not in decision.demote)
+
+    return tuple(Standing(contact.id, is_main(contact)) for contact in standings)
+
+
 def _main_ids(existing: Sequence[Standing]) -> tuple[int, ...]:
     return tuple(contact.id for contact in existing if contact.is_main)
 

@@ -49,20 +49,35 @@ def read_phone(text: str, country: str | None = CHINA, *, field: str = "phone") 
     range not yet handed out): it is accepted as typed. Refused, with a RuleError: words, too few or too many digits,
     and Chinese mobile numbers with a digit missing or too many. An extension (转801, ext. 801, -801) is kept apart.
     """
+    typed, number, extension = _accepted(text, country, field)
+    digits = re.sub(r"\D", "", number)
+    if country == CHINA and _is_service(number, digits):
+        return Phone(typed, PhoneLevel.VALID, _with_extension(digits, extension, chinese=True), None, extension)
+    return _judge(typed, number, extension, country)
+
+
+def check_phone(text: str, country: str | None = None, *, field: str = "phone") -> str:
+    """What a column keeps of `text`: the words as typed; RuleError as in `read_phone`.
+
+    Without a country only what is a number nowhere is refused: the column's check does not know the record.
+    """
+    typed, _, _ = _accepted(text, country, field)
+    return typed
+
+
+def _accepted(text: str, country: str | None, field: str) -> tuple[str, str, str | None]:
+    """The words as typed, the number and the extension in them."""
     typed = " ".join(unicodedata.normalize("NFKC", text).split())
     number, extension = _split_extension(typed, country)
     digits = re.sub(r"\D", "", number)
     _refuse_nonsense(number, digits, typed, field, vanity=country != CHINA)
-    if country == CHINA:
-        if CHINESE_SERVICE.fullmatch(digits) and "+" not in number:
-            return Phone(typed, PhoneLevel.VALID, _with_extension(digits, extension, chinese=True), None, extension)
+    if country == CHINA and not _is_service(number, digits):
         _refuse_broken_mobile(number, digits, field)
-    return _judge(typed, number, extension, country)
+    return typed, number, extension
 
 
-def check_phone(text: str) -> str:
-    """What a column keeps of `text`: the words as typed; RuleError as in `read_phone` for a Chinese reader."""
-    return read_phone(text).typed
+def _is_service(number: str, digits: str) -> bool:
+    return CHINESE_SERVICE.fullmatch(digits) is not None and "+" not in number
 
 
 def _judge(typed: str, number: str, extension: str | None, country: str | None) -> Phone:

@@ -1,6 +1,7 @@
 // Forms: a question before an act, one submission for one click, a warning before typed text is lost.
 
 const asked = new WeakSet(); // forms whose question was answered with yes
+const before = new WeakMap(); // guarded forms -> what they held when the page came
 let leaving = false; // a guarded form is on its way
 
 export function watchForms() {
@@ -9,7 +10,7 @@ export function watchForms() {
   window.addEventListener("pageshow", release);
   window.addEventListener("beforeunload", warn);
   document.getElementById("confirmation")?.addEventListener("close", answered);
-  for (const form of document.querySelectorAll("form[data-guard]")) form.dataset.before = contents(form);
+  for (const form of document.querySelectorAll("form[data-guard]")) before.set(form, contents(form));
   document.querySelector(".has-error :is(input, select, textarea)")?.focus();
 }
 
@@ -73,12 +74,12 @@ function answered(event) {
 // What was typed
 
 function warn(event) {
-  const changed = (form) => form.dataset.guard === "unsaved" || contents(form) !== form.dataset.before;
+  const changed = (form) => form.dataset.guard === "unsaved" || contents(form) !== before.get(form);
   if (!leaving && [...document.querySelectorAll("form[data-guard]")].some(changed)) event.preventDefault();
 }
 
 function contents(form) {
-  return new URLSearchParams(new FormData(form)).toString();
+  return JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
 }
 
 /** An address lists only the filters that say something. */

@@ -14,7 +14,7 @@ function enhance(root) {
 }
 
 watchFrame();
-watchForms();
 watchLists();
 enhance(document);
+watchForms();
 document.addEventListener("kehu:loaded", (event) => enhance(event.target));

@@ -26,8 +26,7 @@ function onClick(event) {
 
 function openRow(event, elsewhere) {
   const row = event.target.closest("tr[data-href]");
-  const selecting = String(getSelection()) !== "";
-  if (!row || selecting || event.defaultPrevented || event.target.closest(OWN_CLICKS)) return;
+  if (!row || String(getSelection()) !== "" || event.defaultPrevented || event.target.closest(OWN_CLICKS)) return;
   if (elsewhere) window.open(row.dataset.href);
   else location.assign(row.dataset.href);
 }

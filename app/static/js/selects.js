@@ -78,7 +78,6 @@ function describe(select) {
   if (label) {
     label.id ||= `${select.id}-label`;
     shown.setAttribute("aria-labelledby", `${label.id} ${shown.getAttribute("aria-labelledby") ?? ""}`.trim());
-    label.addEventListener("click", () => jQuery(select).select2("focus"));
   } else if (select.ariaLabel) {
     shown.setAttribute("aria-label", select.ariaLabel);
   }

@@ -15,7 +15,7 @@ function enhance(box) {
     tab.addEventListener("click", () => choose(tabs, tab));
     tab.addEventListener("keydown", (event) => onKey(event, tabs, tab));
   }
-  window.addEventListener("hashchange", () => show(tabs, named() ?? tabs[0]));
+  window.addEventListener("hashchange", () => named() && show(tabs, named()));
   box.addEventListener("click", (event) => {
     if (event.target.closest("[data-retry]")) load(event.target.closest("[role=tabpanel]"));
   });

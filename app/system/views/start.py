@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from flask import redirect, url_for
 from flask_appbuilder import IndexView, expose
 from flask_login import current_user
-from flask import redirect, url_for
 
 
 class StartView(IndexView):

@@ -5,7 +5,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from app.core.errors import RuleError
-from app.customers.rules.main_contact import MainContactDecision, Standing, on_add, on_promote, on_remove, on_step_back
+from app.customers.rules.main_contact import (
+    MainContactDecision,
+    Standing,
+    on_add,
+    on_promote,
+    on_remove,
+    on_step_back,
+    settle,
+)
 
 MAIN = Standing(1, True)
 SECOND = Standing(2, False)
@@ -41,9 +49,25 @@ def test_a_change_says_why():
     assert on_remove([MAIN, SECOND], [1]).reason == "The main contact left: the longest-standing one took over."
 
 
+@pytest.mark.parametrize(
+    ("case", "saved", "main"),
+    [
+        ("nothing is saved", {}, 1),
+        ("the main one leaves", {"leaving": [1]}, 2),
+        ("the main one leaves, another is chosen", {"leaving": [1], "chosen": [3]}, 3),
+        ("everybody leaves and a new one comes", {"leaving": [1, 2, 3], "joining": [Standing(-1, False)]}, -1),
+        ("a new one wants it", {"joining": [Standing(-1, True), Standing(-2, False)]}, -1),
+        ("of two new ones who want it the last wins", {"joining": [Standing(-1, True), Standing(-2, True)]}, -2),
+        ("the mark moves in one go", {"cleared": [1], "chosen": [2]}, 2),
+    ],
+)
+def test_what_is_saved_at_once_ends_with_one_main_contact(case, saved, main):
+    assert [contact.id for contact in settle([MAIN, SECOND, THIRD], **saved) if contact.is_main] == [main], case
+
+
 def test_the_mark_cannot_simply_be_cleared():
     with pytest.raises(RuleError, match="Choose another main contact instead") as refusal:
-        on_step_back([MAIN, SECOND], 1)
+        settle([MAIN, SECOND], cleared=[1])
     assert refusal.value.field == "is_main"
 
 

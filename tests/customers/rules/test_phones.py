@@ -94,6 +94,15 @@ def test_a_column_keeps_what_was_typed_with_narrow_characters():
     assert check_phone("（０１０）６５５２９９８８") == "(010)65529988"
 
 
+def test_a_column_refuses_what_is_a_number_nowhere_and_the_record_what_is_none_in_its_country():
+    assert check_phone("171 555 7788") == "171 555 7788"
+    assert check_phone("171 555 7788", "GB") == "171 555 7788"
+    with pytest.raises(RuleError, match="A Chinese mobile number has 11 digits; this one has 10"):
+        check_phone("171 555 7788", "CN")
+    with pytest.raises(RuleError, match="is not a phone number"):
+        check_phone("in the evening")
+
+
 @given(st.text("0123456789 +-()./转x#ａ０张", max_size=24), st.sampled_from(["CN", "DE", "US", None]))
 def test_what_was_accepted_once_is_accepted_again_from_the_column(text, country):
     try:

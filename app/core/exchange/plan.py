@@ -1,0 +1,106 @@
+"""What a row of a file can fill: the fields of an entity, and of the records that are made together with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from app.core.exchange.mapping import guess, normalise_header
+from app.core.i18n import in_every_locale
+from app.core.registry import Field, entity_of
+
+_IMPORTED = frozenset(
+    ("string", "text", "integer", "decimal", "money", "date", "datetime", "boolean", "choice", "lookup", "link", "links", "json")
+)  # fmt: skip
+Synonyms = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class ImportChild:
+    """A record that a row fills beside its own one, made in the same transaction: a customer's main contact.
+
+    `link` is the child's field that leads to the row's record. `prefixes` are the words that headers put before a
+    field's label to say whose it is (联系人邮箱, contact e-mail). `values` are set on each such record. Where all
+    columns of the child are empty, a row makes none.
+    """
+
+    name: str
+    label: str
+    model: type[Any]
+    link: str
+    fields: tuple[str, ...]
+    prefixes: tuple[str, ...] = ()
+    synonyms: Synonyms = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """What a column can be: a field of the row's record (`part` empty) or of one of its children.
+
+    `labels` and `synonyms` are what headers may call it; a label that two targets share is in none but the first.
+    """
+
+    name: str
+    part: str
+    field: Field
+    labels: Mapping[str, str]
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def needed(self) -> bool:
+        """Whether a row that fills this part must have a value here."""
+        return bool(self.field.spec.required) and self.field.spec.default is None
+
+
+class ImportPlan:
+    """The targets of one view, in the order of its form. Built for each use, in every language at once."""
+
+    def __init__(self, fields: Iterable[Field], synonyms: Synonyms, children: Sequence[ImportChild]) -> None:
+        self.children = {child.name: child for child in children}
+        self.targets: dict[str, Target] = {}
+        for own in fields:
+            self._add(Target(own.name, "", own, in_every_locale(own.spec.label), _synonyms(own, synonyms)))
+        taken = {normalise_header(text) for target in self.targets.values() for text in _names(target)}
+        for child in children:
+            for name in child.fields:
+                self._add(_child_target(child, entity_of(child.model).fields[name], taken))
+
+    def _add(self, target: Target) -> None:
+        if target.field.spec.type in _IMPORTED and not target.field.spec.computed:
+            self.targets[target.name] = target
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Target]]]:
+        """(msgid of a child's label, its targets) for a select box; the row's own record first, without a label."""
+        labels = {"": "", **{child.name: child.label for child in self.children.values()}}
+        return [(label, [t for t in self.targets.values() if t.part == part]) for part, label in labels.items()]
+
+    def guess(self, headers: Sequence[str]) -> dict[str, str]:
+        """{column index as text: target} for the columns whose header says what they are."""
+        return {str(index): name for index, name in guess(headers, list(self.targets.values())).items()}
+
+    def missing(self, used: Iterable[str]) -> list[Target]:
+        """The targets that a row needs and `used` leaves out; those of a child only if the child is used at all."""
+        used = set(used)
+        parts = {"", *(self.targets[name].part for name in used)}
+        return [t for t in self.targets.values() if t.needed and t.part in parts and t.name not in used]
+
+
+def _synonyms(field: Field, more: Synonyms) -> tuple[str, ...]:
+    return (*field.spec.synonyms, *more.get(field.name, ()))
+
+
+def _names(target: Target) -> set[str]:
+    return {target.name, *target.labels.values(), *target.synonyms}
+
+
+def _child_target(child: ImportChild, field: Field, taken: set[str]) -> Target:
+    labels = in_every_locale(field.spec.label)
+    own = {field.name, *labels.values(), *_synonyms(field, child.synonyms)}
+    qualified = [f"{prefix} {text}" for prefix in child.prefixes for text in sorted(own)]
+    free = {locale: label for locale, label in labels.items() if normalise_header(label) not in taken}
+    synonyms = [text for text in (*sorted(own), *qualified) if normalise_header(text) not in taken]
+    return Target(f"{child.name}.{field.name}", child.name, field, free, tuple(synonyms))

@@ -1,0 +1,159 @@
+// Draws what the server counted (data-chart), after fetching the cards that a page only announces (data-chart-url).
+import {get} from "./requests.js";
+import {text} from "./texts.js";
+
+const PALETTE = ["#2563a8", "#d97706", "#0f8b6d", "#b4435b", "#6d5bb5", "#5c7f1e", "#c2527f", "#2a8aa8", "#8a6d3b", "#4a5568"];
+const MUTED = "#9aa3b0";
+const LINE_HEIGHT = 28; // pixels of one lying bar
+const AT_ONCE = 2; // cards under way: the others wait, so that a page of charts leaves threads for other people
+
+const charts = new Map();
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+const resized = new ResizeObserver((entries) => entries.forEach(({target}) => charts.get(target)?.resize()));
+
+function draw(root) {
+  for (const box of root.querySelectorAll("[data-chart]")) drawOne(box);
+}
+
+function drawOne(box) {
+  const data = JSON.parse(box.dataset.chart);
+  if (data.kind === "bar" && !data.upright) box.style.height = `${data.groups.length * LINE_HEIGHT + 48}px`;
+  const chart = echarts.init(box, null, {renderer: "svg", locale: data.locale === "zh" ? "ZH" : "EN"});
+  chart.setOption({...frame(data, box), ...SHAPES[data.kind](data)});
+  chart.on("click", ({data: group}) => group?.url && location.assign(group.url));
+  charts.set(box, chart);
+  resized.observe(box);
+}
+
+/** What all shapes share. Tooltips are drawn, not HTML: names that came with data stay text. */
+function frame(data, box) {
+  const style = getComputedStyle(box);
+  return {
+    animation: !still.matches,
+    animationDuration: 250,
+    aria: {enabled: true},
+    color: PALETTE,
+    backgroundColor: "transparent",
+    textStyle: {fontFamily: style.fontFamily, color: style.color},
+    tooltip: {
+      trigger: data.kind === "line" ? "axis" : "item",
+      renderMode: "richText",
+      confine: true,
+      formatter: (at) => described([at].flat()[0].data, data.unit),
+    },
+  };
+}
+
+function described(group, unit) {
+  const share = group.share ? ` (${group.share})` : "";
+  return `${plain(group.name)}\n${plain(unit)}: ${group.text}${share}`;
+}
+
+/** Braces would be markup in a drawn text. */
+function plain(words) {
+  return words.replace(/[{}|]/g, " ");
+}
+
+function items(data) {
+  return data.groups.map((group) => ({
+    ...group,
+    name: group.label,
+    cursor: group.url ? "pointer" : "default",
+    ...(group.muted && {itemStyle: {color: MUTED}}),
+  }));
+}
+
+function axes(data) {
+  const short = new Intl.NumberFormat(data.locale === "zh" ? "zh-CN" : "en", {notation: "compact"});
+  const names = {
+    type: "category",
+    data: data.groups.map(({label}) => label),
+    axisTick: {show: false},
+    axisLabel: {width: 130, overflow: data.upright ? "none" : "truncate", hideOverlap: data.upright, color: "inherit"},
+    inverse: !data.upright,
+  };
+  const numbers = {
+    type: "value",
+    minInterval: data.whole ? 1 : 0,
+    axisLabel: {formatter: (value) => short.format(value), hideOverlap: true, color: "inherit"},
+  };
+  return data.upright ? {xAxis: names, yAxis: numbers} : {xAxis: numbers, yAxis: names};
+}
+
+function shown({data}) {
+  return data.short;
+}
+
+const SHAPES = {
+  bar: (data) => ({
+    ...axes(data),
+    grid: {left: 8, right: data.upright ? 16 : 56, top: 24, bottom: 8, outerBoundsMode: "same"},
+    series: [{
+      type: "bar",
+      name: data.unit,
+      data: items(data),
+      barMaxWidth: 22,
+      label: {show: true, position: data.upright ? "top" : "right", formatter: shown, color: "inherit"},
+      labelLayout: {hideOverlap: true},
+    }],
+  }),
+  line: (data) => ({
+    ...axes(data),
+    grid: {left: 8, right: 24, top: 24, bottom: 8, outerBoundsMode: "same"},
+    series: [{type: "line", name: data.unit, data: items(data), symbolSize: 7, areaStyle: {opacity: 0.12}}],
+  }),
+  pie: (data) => ({
+    series: [{
+      type: "pie",
+      name: data.unit,
+      radius: ["42%", "70%"],
+      data: items(data).filter(({value}) => value > 0),
+      label: {formatter: ({data: group}) => `${plain(group.name)}\n${group.short}  ${group.share}`, color: "inherit"},
+    }],
+  }),
+  funnel: (data) => ({
+    series: [{
+      type: "funnel",
+      name: data.unit,
+      sort: "none",
+      left: "4%",
+      right: "34%",
+      top: 12,
+      bottom: 12,
+      gap: 3,
+      minSize: "3%",
+      data: items(data),
+      label: {position: "right", formatter: ({data: group}) => `${plain(group.name)}  ${group.short}`, color: "inherit"},
+    }],
+  }),
+};
+
+async function fill(card) {
+  try {
+    const answer = await get(card.dataset.chartUrl, "text/html");
+    card.innerHTML = await answer.text();
+    draw(card);
+    card.dispatchEvent(new CustomEvent("kehu:loaded", {bubbles: true}));
+  } catch {
+    card.querySelector(".chart-loading").textContent = text("failed");
+  }
+  card.removeAttribute("aria-busy");
+}
+
+async function fillAll(waiting) {
+  while (waiting.length) await fill(waiting.shift());
+}
+
+/** On paper the numbers stand under every chart, and a chart is as wide as its column. */
+function prepareForPaper() {
+  for (const numbers of document.querySelectorAll(".chart-numbers")) numbers.open = true;
+  for (const [box, chart] of charts) {
+    const drawing = box.querySelector("svg");
+    drawing?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
+  }
+}
+
+draw(document);
+const cards = [...document.querySelectorAll("[data-chart-url]")];
+for (let number = 0; number < AT_ONCE; number += 1) fillAll(cards);
+window.addEventListener("beforeprint", prepareForPaper);
