@@ -29,7 +29,7 @@ def cell(field: Field, record: Any) -> Cell:
     value = field.read(record)
     if field.spec.type == "link":
         return _link_cell(field, record, value)
-    text = display(field, value)
+    text = field.spec.shown(record, value) if field.spec.shown and value else display(field, value)
     if text == EMPTY:
         return Cell(text, "empty")
     if field.spec.type == "choice":

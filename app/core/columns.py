@@ -39,7 +39,8 @@ class FieldSpec:
     `computed` fields are written by the system: no form, no import, no version, no history.
     `labels` names the codes of a closed list that is known only when the application runs, or those values of a free
     text that have a label. `fixed` fields cannot change once the record exists. `few`: a link to so few records that
-    the form offers all of them.
+    the form offers all of them. `shown` turns (record, value) into what readers see, where that depends on other
+    columns of the record, `shown_with` (`country`, or `customer.country` through a link).
     """
 
     type: str
@@ -66,6 +67,8 @@ class FieldSpec:
     labels: Callable[[], Mapping[str, str]] | None = None
     fixed: bool = False
     few: bool = False
+    shown: Callable[[Any, Any], str] | None = None
+    shown_with: tuple[str, ...] = ()
 
     @property
     def codes(self) -> dict[str, str]:

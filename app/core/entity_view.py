@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import submissions
 from app.core.access import fetch
 from app.core.archiving import archive, restore
+from app.core.charts.links import chart_links
 from app.core.db import db
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
@@ -248,9 +249,9 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
             return self.url_to("add")
         return self.url_to("show", record.id)
 
-    def record_links(self, record: Any) -> Sequence[PageLink]:
-        """Further pages about one record, shown as buttons above it; only those the reader may open."""
-        return ()
+    def page_links(self) -> Sequence[PageLink]:
+        """Further pages of this entity, shown as buttons over the list: its charts, with the filters of the list."""
+        return [*super().page_links(), *chart_links(self.model)]
 
     def url_to(self, method: str, pk: Any = None, **args: Any) -> str:
         """The address of one of this view's pages."""

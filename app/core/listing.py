@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, inspect, select, tuple_
 from sqlalchemy.orm import load_only, raiseload, selectinload
 from werkzeug.datastructures import MultiDict
 
@@ -171,17 +171,31 @@ def loading(entity: Entity, columns: list[Field]) -> list[Any]:
     plain = [getattr(model, f.column_name) for f in columns if f.stored == "column"]
     plain += [getattr(model, f"{f.name}_id") for f in columns if f.spec.type == "link" and f.stored == "relation"]
     always = ("id", "version", "archived_at", "extra", "owner_id", "acc_owner_id", "acc_department_id")
-    plain += [getattr(model, name) for name in always if hasattr(model, name)]
+    plain += [getattr(model, name) for name in always if name in inspect(model).column_attrs]
     plain += [getattr(model, name) for name in getattr(model, "__title_columns__", ())]
+    needed = _needed_to_show(columns)
+    plain += [getattr(model, name) for name in needed.pop("", ())]
     if hasattr(model, "__title_field__"):
         plain.append(getattr(model, model.__title_field__))
     options: list[Any] = [load_only(*plain, raiseload=True)]
     for column in columns:
         if column.stored == "relation":
-            options.append(selectinload(getattr(model, column.name)).options(_title_only(column.target_model)))
+            target = _title_only(column.target_model, *needed.pop(column.name, ()))
+            options.append(selectinload(getattr(model, column.name)).options(target))
         elif isinstance(column, SideField):
             options.append(_beside(column))
+    for link, names in needed.items():
+        options.append(selectinload(getattr(model, link)).options(_title_only(entity.fields[link].target_model, *names)))
     return [*options, raiseload("*")]
+
+
+def _needed_to_show(columns: list[Field]) -> dict[str, list[str]]:
+    """{link: columns of its target} that the values of `columns` are shown with; those of the record itself under ""."""
+    needed: dict[str, list[str]] = {}
+    for path in dict.fromkeys(path for column in columns for path in column.spec.shown_with):
+        link, _, name = path.rpartition(".")
+        needed.setdefault(link, []).append(name)
+    return needed
 
 
 def _beside(column: SideField) -> Any:
@@ -193,7 +207,7 @@ def _beside(column: SideField) -> Any:
     return row.options(target.options(_title_only(column.target_model)))
 
 
-def _title_only(model: type[Any]) -> Any:
+def _title_only(model: type[Any], *also: str) -> Any:
     names = getattr(model, "__title_columns__", None) or (getattr(model, "__title_field__", None),)
-    found = [getattr(model, name) for name in names if name and hasattr(model, name)]
+    found = [getattr(model, name) for name in (*names, *also) if name and hasattr(model, name)]
     return load_only(*found) if found else raiseload("*")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, abort, jsonify, request
@@ -50,6 +51,12 @@ class LookupRoutes:
         parents = [request.args.get(parent, "") for parent in field.spec.suggestion_parents]
         found = suggestions(field.spec.suggestions).search(_typed(), parents, OFFERED * 2)
         return jsonify(results=[{"id": code, "text": label} for code, label in found])
+
+    def offered(self, field: Field, chosen: Sequence[Any] = ()) -> list[Any]:
+        """All records that a link to few of them may point to, in the order of their titles, and those `chosen`."""
+        statement = candidates(entity_of(field.target_model), "").limit(OFFERED * 10)
+        found = {record.id: record for record in (*db.session.execute(statement).scalars(), *chosen)}
+        return sorted(found.values(), key=title)
 
     def link_title(self, field: Field, record_id: int) -> str:
         """The name of a linked record for a filter chip."""

@@ -14,6 +14,7 @@ from app.customers.views.territory import TerritoryView
 
 _CARE = "read create edit mark_active mark_quiet mark_lost make_main"
 _READ = {"*": "read"}
+_CHARTS = {"CustomerChartsView": "read", "ContactChartsView": "read"}
 
 MODULE = Module(
     name="customers",
@@ -24,7 +25,11 @@ MODULE = Module(
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
     related=(Related("customer", Contact, "customer"),),
     grants=(
-        RoleGrant("Sales", "OWN", {"Customer": _CARE, "Contact": _CARE, "Tag": "read create", "*": "read"}),
+        RoleGrant(
+            "Sales",
+            "OWN",
+            {"Customer": _CARE, "Contact": _CARE, "Tag": "read create", "Territory": "read"} | _CHARTS,
+        ),
         RoleGrant("SalesManager", "SUBTREE", {"*": f"{_CARE} delete import export", "Territory": "read"}),
         RoleGrant("Marketing", "ALL", {"*": f"{_CARE} import export", "Territory": "read"}),
         RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),

@@ -16,7 +16,7 @@ from app.core.charts.addresses import readable_view
 from app.core.charts.definition import Chart
 from app.core.charts.links import address, chart_views
 from app.core.db import db
-from app.core.display import title
+from app.core.display import display_plain, title
 from app.core.history import Change
 from app.core.listing import COUNT_LIMIT, Count, ListRequest, matching, read_request
 from app.core.registry import entity_of
@@ -88,6 +88,11 @@ class RecentRecord:
     kind: str
     url: str
     at: datetime
+
+    @property
+    def when(self) -> str:
+        """The moment of the change in the reader's zone."""
+        return display_plain(self.at)
 
 
 def parts() -> list[DashboardPart]:

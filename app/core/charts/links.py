@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -11,18 +10,11 @@ from flask_appbuilder.charts.views import BaseChartView
 
 from app.core.conditions import ARGUMENT
 from app.core.i18n import in_every_locale
+from app.core.layout import PageLink
 from app.core.security import may
 from app.core.text import N_
 
 Arguments = list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class PageLink:
-    """A further page of an entity; `label` is a msgid."""
-
-    url: str
-    label: str
 
 
 def filter_arguments(arguments: Iterable[tuple[str, str]]) -> Arguments:
@@ -47,7 +39,7 @@ def chart_links(model: type[Any]) -> list[PageLink]:
     """The charts of what a list of `model` shows now, as far as the reader may open them."""
     kept = filter_arguments(request.args.items(multi=True))
     views = [view for view in chart_views() if view.model is model and may("can_read", view.class_permission_name)]
-    return [PageLink(address(f"{view.endpoint}.index", kept), N_("Charts")) for view in views]
+    return [PageLink(N_("Charts"), address(f"{view.endpoint}.index", kept)) for view in views]
 
 
 def described_charts() -> list[dict[str, Any]]:

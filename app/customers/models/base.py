@@ -1,9 +1,78 @@
-"""The access group of this module: one scope of a role covers everything in it."""
+"""What the models of this module share: their access group, and columns that rules of this module check."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date as Day
+from typing import Any
+
+from sqlalchemy.orm import MappedColumn
+
+from app.core.clock import today
+from app.core.columns import date, string
 from app.core.traits import Governed
+from app.customers.rules.birthdays import check_birthday
+from app.customers.rules.email import check_email
+from app.customers.rules.phones import check_phone, shown_phone
+from app.customers.rules.social import check_qq, check_wechat
+from app.customers.rules.websites import check_homepage
 
 
 class CustomersGoverned(Governed):
     """A record of the customers module, seen as far as the role's scope in it reaches."""
 
     __access_group__ = "customers"
+
+
+def phone_number(label: str, country: str, **options: Any) -> MappedColumn[Any]:
+    """A number kept as typed and shown as written where `country` (a path from the record) is.
+
+    The check knows no country; `saving` looks at the number again when the record is known.
+    """
+
+    def shown(record: Any, number: str) -> str:
+        value = record
+        for name in country.split("."):
+            value = getattr(value, name, None)
+        return shown_phone(number, value)
+
+    return string(label, 60, check=check_phone, shown=shown, shown_with=(country,), **options)
+
+
+def phone_columns(model: type[Any]) -> list[str]:
+    """The names of the columns of `model` that hold phone numbers."""
+    return [column.key for column in model.__mapper__.column_attrs if _check_of(column) is check_phone]
+
+
+def _check_of(column: Any) -> Callable[[Any], Any] | None:
+    spec = column.columns[0].info.get("field")
+    return spec.check if spec else None
+
+
+def email_address(label: str, **options: Any) -> MappedColumn[Any]:
+    """One address."""
+    return string(label, 254, check=check_email, **options)
+
+
+def web_address(label: str, **options: Any) -> MappedColumn[Any]:
+    """An address on the web, or the words of an old file that lead nowhere."""
+    return string(label, 300, check=check_homepage, **options)
+
+
+def qq_number(label: str, **options: Any) -> MappedColumn[Any]:
+    """A QQ number."""
+    return string(label, 20, check=check_qq, **options)
+
+
+def wechat_id(label: str, **options: Any) -> MappedColumn[Any]:
+    """A WeChat ID, or the mobile or QQ number by which its owner is found."""
+    return string(label, 60, check=check_wechat, **options)
+
+
+def past_day(label: str, **options: Any) -> MappedColumn[Any]:
+    """A day that lies in the past."""
+    return date(label, check=_check_birthday, **options)
+
+
+def _check_birthday(day: Day) -> Day:
+    return check_birthday(day, today())

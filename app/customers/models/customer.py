@@ -70,12 +70,12 @@ class Customer(CustomersGoverned, Searchable, Owned, Record, Model):
     address: Mapped[str | None] = string(N_("Address"), 300)
     postcode: Mapped[str | None] = string(N_("Postcode"), 20, synonyms=("postal code", "zip"))
 
-    phone: Mapped[str | None] = string(N_("Phone"), 60, search=True, synonyms=("telephone",))
-    fax: Mapped[str | None] = string(N_("Fax"), 60)
-    email: Mapped[str | None] = string(N_("E-mail"), 254, search=True)
-    homepage: Mapped[str | None] = string(N_("Homepage"), 300, synonyms=("website", "url"))
-    wechat: Mapped[str | None] = string(N_("WeChat"), 60, search=True)
-    qq: Mapped[str | None] = string(N_("QQ number"), 20, search=True)
+    phone: Mapped[str | None] = phone_number(N_("Phone"), "country", search=True, synonyms=("telephone",))
+    fax: Mapped[str | None] = phone_number(N_("Fax"), "country")
+    email: Mapped[str | None] = email_address(N_("E-mail"), search=True)
+    homepage: Mapped[str | None] = web_address(N_("Homepage"), synonyms=("website", "url"))
+    wechat: Mapped[str | None] = wechat_id(N_("WeChat"), search=True)
+    qq: Mapped[str | None] = qq_number(N_("QQ number"), search=True)
     msn: Mapped[str | None] = string(N_("MSN"), 120)
 
     annual_revenue: Mapped[Decimal | None] = money(N_("Annual revenue"), minimum=0)
@@ -91,7 +91,7 @@ class Customer(CustomersGoverned, Searchable, Owned, Record, Model):
     credit_limit: Mapped[Decimal | None] = money(N_("Credit limit"), minimum=0)
 
     gender: Mapped[str | None] = choice(N_("Gender"), Gender)
-    birthday: Mapped[Day | None] = date(N_("Birthday"))
+    birthday: Mapped[Day | None] = past_day(N_("Birthday"))
     parent = link(N_("Parent company"), "Customer")
     preferred_channel: Mapped[str | None] = lookup(N_("Preferred channel"), "preferred_channel")
     preferred_language: Mapped[str | None] = choice(N_("Preferred language"), PreferredLanguage)

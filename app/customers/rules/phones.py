@@ -65,6 +65,14 @@ def check_phone(text: str, country: str | None = None, *, field: str = "phone") 
     return typed
 
 
+def shown_phone(typed: str, country: str | None = CHINA) -> str:
+    """How to write the stored `typed` for a reader; what is no number (old data) as it is."""
+    try:
+        return read_phone(typed, country).display
+    except RuleError:
+        return typed
+
+
 def _accepted(text: str, country: str | None, field: str) -> tuple[str, str, str | None]:
     """The words as typed, the number and the extension in them."""
     typed = " ".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,137 @@
+"""Uploaded files: kept under names nobody can guess, opened with what their owner chose, cleared away in time."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from app.core.access import acting_user_id
+from app.core.clock import now
+from app.core.db import db
+from app.core.errors import NotVisible, RuleError
+from app.core.exchange import legacy_sheets, workbook
+from app.core.exchange.decoding import UndecodableFile
+from app.core.exchange.encodings import UnknownEncoding
+from app.core.exchange.file_kinds import file_kind
+from app.core.exchange.models import ImportBatch
+from app.core.exchange.reading import Table, open_table
+from app.core.text import N_
+
+NAME_LENGTH = 255
+_GONE = N_("The uploaded file was cleared away. Upload it again.")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A batch's file as it reads with the present choices: a table, or the reason why there is none."""
+
+    table: Table | None
+    refusal: RuleError | None
+    kind: str
+    sheets: list[str]
+
+
+def folder() -> Path:
+    """Where the uploads of all imports lie."""
+    return Path(current_app.config["KEHU_DATA_DIR"]) / "uploads"
+
+
+def receive(sent: FileStorage | None, entity: str, view: str) -> ImportBatch:
+    """Keep an uploaded file and make its batch, not yet flushed. RuleError for what no choice could make a table."""
+    name = _plain_name(sent.filename or "") if sent else ""
+    if sent is None or not name:
+        raise RuleError(N_("Choose a file."))
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder() / (secrets.token_hex(16) + Path(name).suffix.lower()[:6])
+    sent.save(path)
+    batch = ImportBatch(
+        entity=entity,
+        view=view,
+        user_id=acting_user_id(),
+        uploaded_at=now(),
+        name=name,
+        file=path.name,
+        size=path.stat().st_size,
+    )
+    try:
+        opened = open_batch(batch)
+        if opened.refusal is not None and not _may_be_chosen(opened):
+            raise opened.refusal
+    except BaseException:
+        path.unlink()
+        raise
+    return batch
+
+
+def _plain_name(sent: str) -> str:
+    """The last part of what the browser calls the file, as long as a column holds; its ending is kept."""
+    name = "".join(c for c in sent.replace("\\", "/").split("/")[-1] if c.isprintable()).strip()
+    return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 10] + name[-10:]
+
+
+def _may_be_chosen(opened: Opened) -> bool:
+    """Whether another encoding or another sheet may help."""
+    return isinstance(opened.refusal, UnknownEncoding | UndecodableFile) or len(opened.sheets) > 1
+
+
+def open_batch(batch: ImportBatch) -> Opened:
+    """Open the file of a batch. What is no table at all raises RuleError, what choices may mend is returned."""
+    path = folder() / (batch.file or "")
+    if not batch.file or not path.is_file():
+        raise RuleError(_GONE)
+    kind = file_kind(path, batch.name)
+    sheets = _sheets(path, kind)
+    try:
+        table = open_table(
+            path, filename=batch.name, encoding=batch.encoding, delimiter=batch.delimiter, sheet=batch.sheet
+        )
+    except RuleError as refusal:
+        return Opened(None, refusal, kind, sheets)
+    return Opened(table, None, kind, sheets)
+
+
+def _sheets(path: Path, kind: str) -> list[str]:
+    if kind == "csv":
+        return []
+    return workbook.sheet_names(path) if kind == "xlsx" else legacy_sheets.sheet_names(path)
+
+
+def table_of(batch: ImportBatch) -> Table:
+    """The file of a batch as a table; RuleError where there is none."""
+    opened = open_batch(batch)
+    if opened.table is None:
+        raise opened.refusal or RuleError(_GONE)
+    return opened.table
+
+
+def own_batch(batch_id: int, view: str) -> ImportBatch:
+    """The acting person's batch of this view; NotVisible for anybody else's."""
+    statement = select(ImportBatch).where(
+        ImportBatch.id == batch_id, ImportBatch.view == view, ImportBatch.user_id == acting_user_id()
+    )
+    found: ImportBatch | None = db.session.execute(statement).scalar_one_or_none() if 0 < batch_id < 2**31 else None
+    if found is None:
+        raise NotVisible(N_("This record does not exist, or it is not visible to you."))
+    return found
+
+
+def clear_uploads(session: Any, before: datetime) -> int:
+    """Remove the files uploaded before `before` and any that no batch knows; returns how many. The batches stay."""
+    stale = session.scalars(select(ImportBatch).where(ImportBatch.uploaded_at < before, ImportBatch.file.is_not(None)))
+    for batch in stale:
+        batch.file = None
+    session.flush()
+    kept = set(session.scalars(select(ImportBatch.file).where(ImportBatch.file.is_not(None))))
+    removed = 0
+    for path in folder().iterdir() if folder().is_dir() else ():
+        if path.name not in kept and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
+            removed += 1
+    return removed

@@ -1,0 +1,4 @@
+"""Which program this is. Pure: standard library only."""
+
+PRODUCT = "kehu"
+VERSION = "0.1.0"
