@@ -141,3 +141,18 @@ def test_arguments_that_no_screen_sends_are_refused_politely(app, views, people,
         answer = client.get(f"{where}?{query}")
         ignored = arguments.startswith(("q=", "_flt_0_owner")) and answer.status_code == 200
         assert answer.status_code == 400 or ignored, (where, query, answer.status_code)
+
+
+@pytest.mark.databases("sqlite")
+def test_reading_writes_nothing(app, views, people, samples, login, statements):
+    """On SQLite a GET request reads beside a writer; a write in it would fail under load."""
+    records = samples(people["Admin"])
+    client = login(people["Admin"])
+    for view in views:
+        with app.test_request_context():
+            addresses = [address(view, method, records[view.model]) for method in (*READING, *WRITING)]
+        for where in addresses:
+            with statements() as sent:
+                client.get(where)
+            writing = [sql for sql in sent if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE"))]
+            assert not writing, (where, writing)
