@@ -20,6 +20,7 @@ import config
 from app.core.access import NoPrincipal
 from app.core.api import add_apis
 from app.core.db import Model, db, engine_options
+from app.core.describe_routes import DescribeApi
 from app.core.display import choices, display, title
 from app.core.errors import RuleError
 from app.core.form_fields import explain
@@ -79,7 +80,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         _add_framework(app)
         for module in MODULES:
             _add_module(app, module)
-        add_apis(app.appbuilder)  # type: ignore[attr-defined]
+        add_apis(app.appbuilder, DescribeApi)  # type: ignore[attr-defined]
         Model.registry.configure()
     _add_template_globals(app)
     _add_error_pages(app)

@@ -155,7 +155,7 @@ def build_app(installation: Installation) -> Any:
     app = create_app(
         {
             "TESTING": True,
-            "SECRET_KEY": "only-for-tests",
+            "SECRET_KEY": "only-for-tests-0123456789abcdef0123456789abcdef",
             "WTF_CSRF_ENABLED": False,
             "FAB_PASSWORD_HASH_METHOD": "pbkdf2:sha256:1",
             "SQLALCHEMY_DATABASE_URI": installation.uri,

@@ -131,8 +131,10 @@ def api_of(view: Any) -> type[EntityApi]:
     )
 
 
-def add_apis(builder: Any) -> None:
-    """Give the main view of each entity its API; called once all views are registered."""
+def add_apis(builder: Any, *others: type[BaseApi]) -> None:
+    """Give the main view of each entity its API, and add `others`; called once all views are registered."""
     for view in entity_views():
-        if view_of(view.model) is view:
+        if view_of(view.model) is view and view.has_api:
             builder.add_api(api_of(view))
+    for api in others:
+        builder.add_api(api)

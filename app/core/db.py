@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +31,19 @@ from sqlalchemy.types import TypeDecorator  # noqa: E402
 db = SQLA(metadata=Model.metadata, session_options={"expire_on_commit": False})
 
 __all__ = ["Model", "UtcDateTime", "db"]
+
+_only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions that begin inside only read: on SQLite a long one sees one snapshot and keeps no writer waiting."""
+    token = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
+
 
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -69,8 +85,8 @@ def _begin_sqlite(connection: Any) -> None:
     """
     if connection.dialect.name != "sqlite":
         return
-    reading = has_request_context() and request.method in READING_METHODS
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    only_reading = _only_reading.get() or (has_request_context() and request.method in READING_METHODS)
+    connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
 
 
 def engine_options(uri: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, inspect, or_, select
 
 from app.core.access import system_access
 from app.core.db import db
-from app.core.display import join
+from app.core.display import join, title
 from app.core.errors import RuleError
 from app.core.i18n import translate
 from app.core.lookups import Lookup
@@ -70,5 +70,5 @@ def refuse_if_needed_elsewhere(record: Any) -> None:
     if found:
         listed = join(f"{translate(label)} ({number})" for label, number in found.items())
         raise RuleError(
-            N_("“%(title)s” cannot be deleted: other records depend on it: %(list)s."), title=str(record), list=listed
+            N_("“%(title)s” cannot be deleted: other records depend on it: %(list)s."), title=title(record), list=listed
         )

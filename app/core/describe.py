@@ -57,7 +57,7 @@ def describe() -> Described:
         "pages": [_page(view) for module in _modules() for view in module.pages],
         "charts": [chart for module in _modules() for view in module.charts for chart in _charts(view)],
         "jobs": list(_jobs()),
-        "roles": [{"name": n, "label": in_every_locale(label)} for n, label in current_app.extensions["kehu_roles"].items()],
+        "roles": [{"name": name, "label": in_every_locale(label)} for name, label in _roles().items()],
     }
 
 
@@ -170,6 +170,11 @@ def _action(view: Any, name: str, action: Any) -> Described:
 
 def _modules() -> Any:
     return current_app.extensions["kehu_modules"]
+
+
+def _roles() -> dict[str, str]:
+    roles: dict[str, str] = current_app.extensions["kehu_roles"]
+    return roles
 
 
 def _instance(view_class: type[Any]) -> Any:

@@ -50,7 +50,7 @@ class DescribeApi(BaseApi):
     method_permission_name = {"get": "read"}
     openapi_spec_tag = "Describe"
 
-    @expose("/", methods=["GET"])
+    @expose("", methods=["GET"])
     @protect()
     def get(self) -> Response:
         """The data dictionary

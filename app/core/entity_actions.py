@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import db
+from app.core.display import title
 from app.core.errors import NotVisible, RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
@@ -75,7 +76,7 @@ class ActionRoutes:
         self: Any, act: Callable[[], Any], done: str, record: Any, page: str, *, many: bool = False, number: int = 1
     ) -> Response:
         """Carry out `act` in one transaction, say how it went, and go on to `page` ("show" or "list")."""
-        title, record_id = str(record), record.id
+        name, record_id = title(record), record.id
         try:
             act()
             db.session.commit()
@@ -84,5 +85,5 @@ class ActionRoutes:
             refusal = error if isinstance(error, RuleError) else refusal_of(error, self.entity)
             flash(explain(refusal), "danger")
             return redirect(self.url_to("list") if many else self.url_to("show", record_id))
-        flash(translate(done, title=title, number=number), "success")
+        flash(translate(done, title=name, number=number), "success")
         return redirect(self.url_to("list") if many or page == "list" else self.url_to("show", record_id))

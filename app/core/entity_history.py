@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
@@ -13,7 +11,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.display import EMPTY, NOT_VISIBLE, display, display_plain, join, person_name, title
-from app.core.history import Change, ChangeKind
+from app.core.history import Change, ChangeKind, restored
 from app.core.i18n import translate
 from app.core.registry import Entity, Field
 
@@ -48,24 +46,31 @@ def history_of(entity: Entity, record_id: int, page: int) -> list[Entry]:
             display_plain(change.at),
             person_name(first, last) if first is not None else EMPTY,
             translate(kinds[change.kind]),
-            [_in_words(entity.fields[name], *pair, titles) for name, pair in _known(entity, change)],
+            [_in_words(field, *pair, titles) for field, pair in _known(entity, change)],
         )
         for change, first, last in rows
     ]
 
 
-def _known(entity: Entity, change: Change) -> list[tuple[str, list[Any]]]:
-    return [(name, pair) for name, pair in change.changes.items() if name in entity.fields]
+def fields_in_words(entity: Entity, change: Change) -> list[tuple[str, str, str]]:
+    """(label, before, after) of each field in one change."""
+    titles = _titles(entity, [change])
+    return [_in_words(field, *pair, titles) for field, pair in _known(entity, change)]
+
+
+def _known(entity: Entity, change: Change) -> list[tuple[Field, list[Any]]]:
+    named = [(entity.history_field(name), pair) for name, pair in change.changes.items()]
+    return [(field, pair) for field, pair in named if field is not None]
 
 
 def _titles(entity: Entity, changes: list[Change]) -> dict[tuple[str, int], str]:
     """The names of all records mentioned, read through the gate: one statement for each link field."""
     wanted: dict[str, set[int]] = {}
     for change in changes:
-        for name, pair in _known(entity, change):
-            if entity.fields[name].spec.type in ("link", "links"):
+        for field, pair in _known(entity, change):
+            if field.spec.type in ("link", "links"):
                 for value in pair:
-                    wanted.setdefault(name, set()).update(value if isinstance(value, list) else [value])
+                    wanted.setdefault(field.name, set()).update(value if isinstance(value, list) else [value])
     titles = {}
     for name, ids in wanted.items():
         model = entity.fields[name].target_model
@@ -85,13 +90,4 @@ def _value(field: Field, value: Any, titles: dict[tuple[str, int], str]) -> str:
     if field.spec.type in ("link", "links"):
         ids = value if isinstance(value, list) else [value]
         return join(titles.get((field.name, id_), translate(NOT_VISIBLE)) for id_ in ids)
-    return display(field, _restored(field.spec.type, value))
-
-
-def _restored(kind: str, value: Any) -> Any:
-    """The Python value that was kept as JSON."""
-    if kind in ("money", "decimal"):
-        return Decimal(value)
-    if kind == "date":
-        return date.fromisoformat(value)
-    return datetime.fromisoformat(value) if kind == "datetime" else value
+    return display(field, restored(field.spec.type, value))

@@ -105,7 +105,7 @@ class ListPage(EntityPage):
             args.poplist(name)
             if value is not None:
                 args.add(name, value)
-        return url_for(f"{self.view.endpoint}.list", **{k: v for k, v in args.lists()})
+        return url_for(f"{self.view.endpoint}.list", **dict(args.lists()))
 
     def _to_page(self, **changes: str | None) -> str:
         cleared: dict[str, str | None] = {f"page_{self.name}": None, "after": None, "last": None}
@@ -160,7 +160,7 @@ class ListPage(EntityPage):
         args.setlist(condition.argument, left)
         for name in (f"page_{self.name}", "after", "last"):
             args.poplist(name)
-        return url_for(f"{self.view.endpoint}.list", **{k: v for k, v in args.lists()})
+        return url_for(f"{self.view.endpoint}.list", **dict(args.lists()))
 
     @property
     def filters(self) -> list[tuple[Field, list[FilterInput]]]:

@@ -9,19 +9,23 @@ from flask import Response, abort, flash, g, jsonify, redirect, request, url_for
 from flask_appbuilder import ModelView, expose, has_access, permission_name
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.datastructures import MultiDict
 
 from app.core import submissions
 from app.core.access import fetch
 from app.core.archiving import archive, restore
+from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
 from app.core.db import db
+from app.core.display import title
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
 from app.core.errors import Conflict, NotVisible, RuleError
+from app.core.exchange.imported import only_imported
 from app.core.exchange.routes import ExchangeRoutes
 from app.core.form_fields import EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
-from app.core.layout import Fieldset, PageLink, fieldset
+from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
 from app.core.lookup_routes import LookupRoutes
 from app.core.refusals import CHANGED_MEANWHILE, refusal_of
@@ -34,23 +38,28 @@ PERMISSIONS = {
     "add": "create",
     "edit": "edit",
     **dict.fromkeys(("delete", "recover"), "delete"),
-    "export": "export",
-    "import_file": "import",
+    **dict.fromkeys(("export", "export_progress"), "export"),
+    **dict.fromkeys(
+        ("import_file", "import_mapping", "import_check", "import_create", "import_cancel", "import_problems"), "import"
+    ),
 }
 
 
 class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, ModelView):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 
-    `list_columns` and `search_columns` name registry fields; `fieldsets` group the form's and the page's.
+    `list_columns`, `search_columns` and `headline_columns` name registry fields; `fieldsets` group the form's and the
+    page's.
     """
 
     model: ClassVar[type[Any]]
     list_columns: ClassVar[list[str]]
     search_columns: ClassVar[list[str]] = []
     fieldsets: ClassVar[list[Fieldset]] = []
+    headline_columns: ClassVar[list[str]] = []
     read_only: ClassVar[frozenset[str]] = frozenset()
     readable: ClassVar[bool] = True  # False: no page of one record, so nothing links to it
+    has_api: ClassVar[bool] = True
     exclude_route_methods = {"download"}
     method_permission_name = PERMISSIONS
 
@@ -100,11 +109,11 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         own = [field.name for field in self.entity.fields.values() if field.stored == "extra"]
         return [*self.fieldsets, fieldset(N_("Own fields"), *own)] if own else list(self.fieldsets)
 
-    def list_request(self) -> ListRequest:
-        """Which rows this request asks for."""
-        name = type(self).__name__
-        asked = read_request(self.entity, name, request.args, self.order_fields, self.filter_fields)
-        return self.narrow(asked)
+    def list_request(self, args: MultiDict[str, str] | None = None) -> ListRequest:
+        """Which rows the arguments of a list, this request's by default, ask for."""
+        args = request.args if args is None else args
+        asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields)
+        return self.narrow(only_imported(asked, args))
 
     def narrow(self, asked: ListRequest) -> ListRequest:
         """For views that show a part of an entity: the request with what they always add."""
@@ -121,6 +130,15 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     @has_access
     def show(self, pk: str) -> str:
         return self._page(RecordPage(self, self.fetch_or_404(pk, archived=True)))
+
+    def headline(self, record: Any) -> list[tuple[str, Cell]]:
+        """What a reader looks for first on the page of a record: labels (msgids) and values."""
+        fields = (self.entity.fields[name] for name in self.headline_columns)
+        return [(field.spec.label, cell(field, record)) for field in fields]
+
+    def notes(self, record: Any) -> list[Note]:
+        """What the page of a record points out."""
+        return []
 
     @expose("/exact_count")
     @has_access
@@ -205,7 +223,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
             return self._refused(form, record, created, refusal_of(error, self.entity))
         except RuleError as refusal:
             return self._refused(form, record, created, refusal)
-        flash(translate(N_("“%(title)s” is saved."), title=str(record)), "success")
+        flash(translate(N_("“%(title)s” is saved."), title=title(record)), "success")
         return redirect(self.after_save(record))
 
     def _write(self, form: EntityForm, record: Any, created: bool) -> None:

@@ -6,13 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import JSON, Index, String, insert, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 
 from app.core.clock import now
-from app.core.db import Model, UtcDateTime
+from app.core.columns import FieldSpec, string
+from app.core.columns import datetime as moment
+from app.core.db import Model
 from app.core.enums import LabelledEnum
-from app.core.registry import Field, entity_of
+from app.core.registry import Field, described, entity_of
 from app.core.text import N_
 
 
@@ -26,21 +29,48 @@ class ChangeKind(LabelledEnum):
     DELETE = "delete", N_("Deleted for good")
 
 
+def kinds_of_records() -> dict[str, str]:
+    """{entity: label msgid} of everything whose changes are kept."""
+    return {entity.name: entity.label for entity in described()}
+
+
 class Change(Model):
     """One change of one record. No foreign keys: the row outlives the record and the person."""
 
     __tablename__ = "change"
-    __table_args__ = (Index("ix_change_record", "entity", "record_id", "id"), Index("ix_change_user", "user_id", "id"))
+    __table_args__ = (
+        Index("ix_change_record", "entity", "record_id", "id"),
+        Index("ix_change_entity", "entity", "id"),
+        Index("ix_change_user", "user_id", "id"),
+        Index("ix_change_at", "at", "id"),
+    )
+    __label__ = N_("Change")
+    __label_plural__ = N_("History")
+    __title_field__ = "title"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    at: Mapped[datetime] = moment(N_("Changed at"), required=True, computed=True)
     user_id: Mapped[int | None]
-    entity: Mapped[str] = mapped_column(String(60))
+    entity: Mapped[str] = mapped_column(
+        String(60), info={"field": FieldSpec("choice", N_("Kind of record"), labels=kinds_of_records, computed=True)}
+    )
     record_id: Mapped[int]
-    title: Mapped[str] = mapped_column(String(200))
-    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = string(N_("Record"), 200, required=True, computed=True)
+    kind: Mapped[str] = mapped_column(
+        String(20), info={"field": FieldSpec("choice", N_("What happened"), enum=ChangeKind, computed=True)}
+    )
     # {field name: [before, after]}; links as ids, so that reading the history goes through the gate again.
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
+
+    user: Mapped[User | None] = relationship(
+        User,
+        primaryjoin=lambda: foreign(Change.user_id) == User.id,
+        viewonly=True,
+        info={"field": FieldSpec("link", N_("Changed by"), target="User", computed=True)},
+    )
+
+    def __str__(self) -> str:
+        return self.title
 
 
 def plain(value: Any) -> Any:
@@ -52,6 +82,15 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple, set)):
         return sorted(plain(item) for item in value)
     return value.id if hasattr(value, "id") else value
+
+
+def restored(kind: str, value: Any) -> Any:
+    """The Python value of a field of this type that was kept as JSON."""
+    if kind in ("money", "decimal"):
+        return Decimal(value)
+    if kind == "date":
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if kind == "datetime" else value
 
 
 def changed_fields(record: Any) -> dict[str, list[Any]]:
@@ -107,11 +146,11 @@ def note_changes(session: Session, record: Any, changes: dict[str, list[Any]]) -
 def write_changes(session: Session, rows: list[dict[str, Any]]) -> None:
     """Append history rows; called inside the transaction that makes the changes."""
     if rows:
-        session.execute(insert(Change), [row | {"at": now()} for row in rows])
+        session.execute(insert(Change), [{"at": now()} | row for row in rows])
 
 
 def change_row(record: Any, kind: ChangeKind, changes: dict[str, list[Any]], user_id: int | None) -> dict[str, Any]:
-    """One history row, ready for `write_changes`; the record must have its id."""
+    """One history row, ready for `write_changes`, which dates it; the record must have its id."""
     return {
         "entity": entity_of(type(record)).name,
         "record_id": record.id,

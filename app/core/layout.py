@@ -22,6 +22,18 @@ class PageLink:
     url: str
 
 
+@dataclass(frozen=True)
+class Note:
+    """What the page of a record points out (`text`, in the reader's language), and the act that would settle it.
+
+    `action` names an action of the view, `label` (a msgid) is what its button says.
+    """
+
+    text: str
+    action: str = ""
+    label: str = ""
+
+
 def fieldset(title: str, *fields: str, collapsed: bool = False) -> Fieldset:
     """A group called `title` (a msgid) of the named fields."""
     return Fieldset(title, fields, collapsed)

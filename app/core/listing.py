@@ -18,7 +18,6 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
 from app.core.registry import Entity, Field, SideField
-from app.core.search import matches
 from app.core.text import N_
 
 COUNT_LIMIT = 10_000
@@ -113,7 +112,7 @@ def matching(request: ListRequest) -> Select[Any]:
     for condition in request.conditions:
         statement = statement.where(condition.criterion())
     if request.query and request.entity.searchable:
-        statement = statement.where(matches(model.search_text, request.query))
+        statement = statement.where(request.entity.matching(request.query))
     return statement.where(*request.extra_criteria)
 
 
@@ -153,9 +152,10 @@ def page_rows(request: ListRequest, columns: list[Field], *, last: bool = False)
 def _beyond(request: ListRequest) -> ColumnElement[bool]:
     """The rows after the one whose id is `after`, by the values of the sort columns."""
     model = request.entity.model
-    if not (request.after or "").isdigit():
-        abort(400, RuleError(N_("“%(text)s” is not a number this page understands."), text=str(request.after)[:20]))
-    key = int(request.after or 0)
+    text = request.after or ""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        abort(400, RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20]))
+    key = int(text)
     descending = request.descending if request.order else True
     if request.order is None:
         return model.id < key if descending else model.id > key
@@ -185,12 +185,13 @@ def loading(entity: Entity, columns: list[Field]) -> list[Any]:
         elif isinstance(column, SideField):
             options.append(_beside(column))
     for link, names in needed.items():
-        options.append(selectinload(getattr(model, link)).options(_title_only(entity.fields[link].target_model, *names)))
+        target = _title_only(entity.fields[link].target_model, *names)
+        options.append(selectinload(getattr(model, link)).options(target))
     return [*options, raiseload("*")]
 
 
 def _needed_to_show(columns: list[Field]) -> dict[str, list[str]]:
-    """{link: columns of its target} that the values of `columns` are shown with; those of the record itself under ""."""
+    """What the values of `columns` are shown with: {link: columns of its target}, the record's own under ""."""
     needed: dict[str, list[str]] = {}
     for path in dict.fromkeys(path for column in columns for path in column.spec.shown_with):
         link, _, name = path.rpartition(".")

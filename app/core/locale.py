@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from flask import has_request_context, request, session
+from flask import Response, abort, has_request_context, redirect, request, session
+from flask_appbuilder import expose
+from flask_appbuilder.babel import views as framework
 from flask_appbuilder.babel.manager import BabelManager
+from flask_babel import refresh
 
 from app.core.i18n import LOCALES
 from app.core.preferences import preferences
 
 
+class LocaleView(framework.LocaleView):
+    """The switch of the language. The framework's goes to the page before the last; ours stays where the reader is."""
+
+    @expose("/<string:locale>")
+    def index(self, locale: str) -> Response:
+        if locale not in LOCALES:
+            abort(404)
+        session["locale"] = locale
+        refresh()
+        return redirect(local_path(request.args.get("next", "")) or self.appbuilder.get_url_for_index)  # type: ignore[return-value]
+
+
 class KehuBabelManager(BabelManager):
     """The framework asks only the session, and answers with one fixed language on a first visit."""
+
+    def register_views(self) -> None:
+        self.locale_view = LocaleView()
+        self.appbuilder.add_view_no_menu(self.locale_view)
 
     def get_locale(self) -> str | None:
         if not has_request_context():
@@ -29,3 +48,12 @@ def session_locale() -> str | None:
     """The language switched to in this session, if it is one we have."""
     chosen = session.get("locale")
     return chosen if chosen in LOCALES else None
+
+
+def local_path(text: str) -> str | None:
+    """`text` if it is a path of this application; None for what could lead to another host.
+
+    Browsers read a backslash as a slash and leave control characters out, so neither may be there.
+    """
+    outside = not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable()
+    return None if outside else text

@@ -16,7 +16,6 @@ from app.core.errors import NotVisible
 from app.core.i18n import translate
 from app.core.listing import QUERY_LENGTH
 from app.core.registry import Entity, Field, entity_of
-from app.core.search import matches
 from app.core.suggestions import suggestions
 from app.core.text import N_
 
@@ -84,7 +83,7 @@ def candidates(entity: Entity, typed: str) -> Select[Any]:
     if not typed:
         return statement.order_by(model.id.desc())
     if entity.searchable:
-        return statement.where(matches(model.search_text, typed)).order_by(model.id.desc())
+        return statement.where(entity.matching(typed)).order_by(model.id.desc())
     pattern = typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     columns = [getattr(model, name) for name in naming_columns(entity)]
     return statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns))).order_by(columns[0])

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, mapped_column
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped
 
-from app.core.columns import FieldSpec, boolean, integer, string
+from app.core.columns import boolean, choice, integer, string
 from app.core.db import Model, db
 from app.core.i18n import current_locale
 from app.core.stamps import stamped, watch
 from app.core.text import N_
 from app.core.traits import Record, unique_among_live
+
+
+def lookup_kinds() -> dict[str, str]:
+    """{kind: label msgid} of every open list that a module declares."""
+    modules = current_app.extensions["kehu_modules"]
+    return {kind: label for module in modules for kind, label in module.lookup_kinds.items()}
 
 
 class Lookup(Record, Model):
@@ -24,10 +31,8 @@ class Lookup(Record, Model):
     __label_plural__ = N_("List values")
     __title_field__ = "code"
 
-    kind: Mapped[str] = mapped_column(
-        String(40), info={"field": FieldSpec("string", N_("List"), required=True, max_length=40)}
-    )
-    code: Mapped[str] = string(N_("Code"), 60, required=True, key=True)
+    kind: Mapped[str] = choice(N_("List"), None, labels=lookup_kinds, required=True, fixed=True)
+    code: Mapped[str] = string(N_("Code"), 60, required=True, key=True, fixed=True)
     name_zh: Mapped[str] = string(N_("Chinese name"), 100, required=True)
     name_en: Mapped[str] = string(N_("English name"), 100, required=True)
     aliases: Mapped[str | None] = string(N_("Other spellings"), 200, help=N_("Imports accept them too."))

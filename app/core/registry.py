@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, inspect, select
 
 from app.core.columns import FieldSpec
 from app.core.db import Model
+from app.core.search import matches
 from app.core.traits import Governed, Record, Searchable
 
 
@@ -145,7 +146,17 @@ class Entity:
 
     @property
     def searchable(self) -> bool:
-        return issubclass(self.model, Searchable)
+        return issubclass(self.model, Searchable) or hasattr(self.model, "__matches__")
+
+    def matching(self, query: str) -> ColumnElement[bool]:
+        """Whether a record answers a search for `query`, by its search key or by the model's own `__matches__`."""
+        own = getattr(self.model, "__matches__", None)
+        return own(query) if own else matches(self.model.search_text, query)
+
+    def history_field(self, name: str) -> Field | None:
+        """The field that a history row calls `name`: one of ours, or what the model's `__history_field__` answers."""
+        own = getattr(self.model, "__history_field__", None)
+        return self.fields.get(name) or (own(name) if own else None)
 
     @property
     def parent_link(self) -> Field | None:

@@ -100,23 +100,24 @@ def _obey(session: Session, record: Any, kind: ChangeKind, changes: dict[str, An
 @event.listens_for(Session, "after_flush")
 def _record_history(session: Session, _context: Any) -> None:
     rows = session.info.pop("kehu_changes", [])
-    user_id = acting_user_id()
-    write_changes(
-        session,
-        [
-            change_row(
-                record, kind, initial_values(record) | changes if kind is ChangeKind.CREATE else changes, user_id
-            )
-            for record, kind, changes in rows
-        ],
-    )
+    write_changes(session, [_history_row(record, kind, changes, acting_user_id()) for record, kind, changes in rows])
     for record in session.info.pop("kehu_moved", []):
         move_children(session, record)
+    for owner_id, department_id in session.info.pop("kehu_owners_moved", []):
+        move_records_of(session, owner_id, department_id)
+
+
+def _history_row(record: Any, kind: ChangeKind, changes: dict[str, Any], user_id: int | None) -> dict[str, Any]:
+    if kind is not ChangeKind.CREATE:
+        return change_row(record, kind, changes, user_id)
+    row = change_row(record, kind, initial_values(record) | changes, user_id)
+    stamps = {"at": record.created_at, "user_id": record.created_by_id} if isinstance(record, Record) else {}
+    return row | stamps
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _transaction: Any) -> None:
-    for name in ("kehu_changes", "kehu_notes", "kehu_moved"):
+    for name in ("kehu_changes", "kehu_notes", "kehu_moved", "kehu_owners_moved"):
         session.info.pop(name, None)
 
 
@@ -136,13 +137,14 @@ def _kind_of(record: Any) -> ChangeKind:
 
 
 def _stamp(record: Record, fresh: bool) -> None:
-    record.changed_at, record.changed_by_id = now(), acting_user_id()
-    if fresh:
+    moment, user_id = now(), acting_user_id()
+    if fresh:  # whoever brings records of the past says when and by whom they were made
         record.version = 1
-        record.created_at = record.created_at or record.changed_at
-        record.created_by_id = record.created_by_id or record.changed_by_id
+        record.created_at, record.created_by_id = record.created_at or moment, record.created_by_id or user_id
+        record.changed_at, record.changed_by_id = record.created_at, record.created_by_id
     else:
         record.version += 1
+        record.changed_at, record.changed_by_id = moment, user_id
 
 
 def _write_search_key(record: Any) -> None:
@@ -202,6 +204,19 @@ def move_children(session: Session, record: Any) -> None:
     """Give everything below `record` its access columns, one set-based UPDATE for each kind of child."""
     values = {column: getattr(record, column) for column in ACCESS_COLUMNS}
     _move_below(session, type(record), [record.id], values)
+
+
+def owner_moves(session: Session, owner_id: int, department_id: int | None) -> None:
+    """Let the records of somebody who changes the department follow at the end of the running flush."""
+    session.info.setdefault("kehu_owners_moved", []).append((owner_id, department_id))
+
+
+def move_records_of(session: Session, owner_id: int, department_id: int | None) -> None:
+    """Give all records of an owner, and those below them, a department: one set-based UPDATE for each kind."""
+    for model in governed_models():
+        statement = update(model).where(model.acc_owner_id == owner_id).values(acc_department_id=department_id)
+        with system_access("move the records of an owner to the owner's department"):
+            session.execute(statement, execution_options={"synchronize_session": False, GATED: True})
 
 
 def _move_below(session: Session, model: type[Any], parent_ids: Any, values: dict[str, Any]) -> None:

@@ -79,6 +79,14 @@ def matches(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
     return _Matches(_like(key, terms), _fts(parent.entity.id, parent.mapper.local_table.name, terms))
 
 
+def matches_unindexed(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
+    """The same for a table so small that its key needs no index."""
+    terms = query_tokens(query)
+    if not terms:
+        return false() if query.strip() else true()
+    return _like(key, terms)
+
+
 def _like(key: InstrumentedAttribute[Any], terms: list[tuple[str, ...]]) -> ColumnElement[bool]:
     # Tokens hold letters and digits only, so no sign of LIKE needs escaping.
     return and_(*(or_(*(key.like(f"% {way}%") for way in ways)) for ways in terms))

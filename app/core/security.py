@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,10 +38,14 @@ class KehuSecurityManager(SecurityManager):
 
     def get_user_by_id(self, pk: int) -> User | None:
         """The user with the roles, in two statements whatever their number."""
-        statement = select(User).where(User.id == int(pk)).options(selectinload(User.roles), selectinload(User.groups))
+        statement = select(User).where(User.id == int(pk)).options(*self.user_loading())
         with identifying():
             user: User | None = self.session.execute(statement).scalar_one_or_none()
         return user
+
+    def user_loading(self) -> list[Any]:
+        """What is loaded with the user of a request."""
+        return [selectinload(User.roles), selectinload(User.groups)]
 
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
         return any((permission_name, view_name) in self._grants().get(role_id, ()) for role_id in role_ids)
@@ -55,6 +60,10 @@ class KehuSecurityManager(SecurityManager):
     def get_public_permissions(self) -> list[Any]:
         """Anonymous visitors have none: what is public says so in its view."""
         return []
+
+    def grants_of(self, role_ids: Iterable[int]) -> set[Grant]:
+        """What these roles hold together."""
+        return {grant for role_id in role_ids for grant in self._grants().get(role_id, ())}
 
     def _grants(self) -> dict[int, set[Grant]]:
         grants: dict[int, set[Grant]] = stamped("role", "grants", self._read_grants)

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, g, has_request_context
-from sqlalchemy import String, delete, event, insert, select
+from sqlalchemy import String, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.db import Model, db
@@ -38,8 +39,10 @@ def watch(cache_name: str, *models: type[Any]) -> None:
 
 def renew(session: Session, cache_name: str) -> None:
     """Make every process forget what it cached under `cache_name`, once this transaction commits."""
-    session.execute(delete(CacheStamp).where(CacheStamp.name == cache_name))
-    session.execute(insert(CacheStamp).values(name=cache_name, stamp=uuid.uuid4().hex))
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    mark = uuid.uuid4().hex
+    statement = dialect.insert(CacheStamp).values(name=cache_name, stamp=mark)
+    session.execute(statement.on_conflict_do_update(index_elements=[CacheStamp.name], set_={"stamp": mark}))
     _forget_read()
 
 

@@ -1,54 +1,57 @@
-"""Every change of state in this module, a verb each. The caller owns the transaction."""
+"""Every change of state in this module, a verb each. The caller owns the transaction.
+
+What follows from a change (the date of a stage, the note of a loss, the former main contact) is the work of `saving`
+and `main_contacts`, which see every way of saving.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from sqlalchemy import select
-
-from app.core.clock import today
-from app.core.db import db
+from app.core.errors import RuleError
 from app.customers.enums import CustomerStatus
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.rules.grading import GradeProposal, propose_grade
+
+YUAN = "CNY"
 
 
-def mark_active(customers: Iterable[Customer]) -> None:
-    """Business goes on; a loss noted before is taken back."""
+def mark_active(customers: Sequence[Customer]) -> None:
+    """Business goes on; a lost customer is won back."""
     for customer in customers:
-        customer.status, customer.lost_on, customer.lost_reason = CustomerStatus.ACTIVE.value, None, None
+        customer.status = CustomerStatus.ACTIVE.value
 
 
-def mark_quiet(customers: Iterable[Customer]) -> None:
+def mark_quiet(customers: Sequence[Customer]) -> None:
     """Nothing was heard of them for a while."""
     for customer in customers:
-        customer.status, customer.lost_on = CustomerStatus.QUIET.value, None
+        customer.status = CustomerStatus.QUIET.value
 
 
-def mark_lost(customers: Iterable[Customer]) -> None:
+def mark_lost(customers: Sequence[Customer]) -> None:
     """They left, today; the reason is added on the form once it is known."""
     for customer in customers:
-        customer.status, customer.lost_on = CustomerStatus.LOST.value, customer.lost_on or today()
+        customer.status = CustomerStatus.LOST.value
 
 
-def keep_one_main_contact(contact: Contact) -> None:
-    """The first contact of a customer becomes the main one."""
-    contact.is_main = contact.is_main or main_contact_of(contact) is None
+def proposed_grade(customer: Customer) -> GradeProposal:
+    """The grade that the customer's size deserves. The limits are in yuan: revenue in another currency is unknown."""
+    in_yuan = customer.currency in (None, YUAN)
+    return propose_grade(customer.annual_revenue if in_yuan else None, customer.employees)
+
+
+def accept_grade(customers: Sequence[Customer]) -> None:
+    """Give each customer the grade proposed for it; of several, those without a proposal keep theirs."""
+    for customer in customers:
+        proposal = proposed_grade(customer)
+        if proposal.grade is not None:
+            customer.grade = proposal.grade
+        elif len(customers) == 1:
+            reason = proposal.reasons[0]
+            raise RuleError(reason.message, **reason.params)
 
 
 def make_main_contact(contact: Contact) -> None:
     """Put `contact` in the place of the present main contact."""
-    former = main_contact_of(contact)
-    if former is not None and former is not contact:
-        former.is_main = False
-        db.session.flush()  # the index allows one at a time
     contact.is_main = True
-
-
-def main_contact_of(contact: Contact) -> Contact | None:
-    """The main contact of the customer that `contact` belongs to."""
-    customer_id = contact.customer.id if contact.customer is not None else contact.customer_id
-    statement = select(Contact).where(
-        Contact.customer_id == customer_id, Contact.is_main.is_(True), Contact.archived_at.is_(None)
-    )
-    return db.session.execute(statement).scalar_one_or_none()

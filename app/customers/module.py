@@ -3,8 +3,9 @@
 from app.core.module import Module, RoleGrant
 from app.core.related_routes import Related
 from app.core.text import N_
+from app.customers import main_contacts, saving  # noqa: F401  (their rules hold from here on)
 from app.customers.charts import DASHBOARD
-from app.customers.lookups import LOOKUPS
+from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
@@ -12,7 +13,7 @@ from app.customers.views.customer import CustomerView
 from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
 
-_CARE = "read create edit mark_active mark_quiet mark_lost make_main"
+_CARE = "read create edit mark_active mark_quiet mark_lost accept_grade make_main"
 _READ = {"*": "read"}
 _CHARTS = {"CustomerChartsView": "read", "ContactChartsView": "read"}
 
@@ -22,6 +23,7 @@ MODULE = Module(
     views=(CustomerView, ContactView, TerritoryView, TagView),
     charts=(CustomerChartsView, ContactChartsView),
     dashboard=DASHBOARD,
+    lookup_kinds=KIND_LABELS,
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
     related=(Related("customer", Contact, "customer"),),
     grants=(

@@ -4,26 +4,55 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core.describe_routes import DescribeView
 from app.core.module import Module, RoleGrant
 from app.core.suggestions import register_suggestions
 from app.core.text import N_
-from app.system import principals
+from app.system import (
+    forced_password,
+    principals,
+    reactions,  # noqa: F401  (its rules hold from here on)
+)
+from app.system.jobs import NIGHTLY
+from app.system.models.user import Role
 from app.system.region_suggestions import RegionSuggestions
+from app.system.rights import rights_in_history
+from app.system.roles import ROLES
 from app.system.views.department import DepartmentView
+from app.system.views.history import HistoryView
+from app.system.views.jobs import JobsView
 from app.system.views.lookup import LookupView
+from app.system.views.profile import PasswordView, ProfileView
+from app.system.views.role import RoleView
+from app.system.views.sequence import SequenceView
+from app.system.views.setting import SettingsView
+from app.system.views.user import UserView
 from app.system.world import world_lists
 
+# Whatever else somebody may do: their own account and their own jobs.
+OWN = {"ProfileView": "read edit", "JobsView": "read edit"}
 
-def _connect(_app: Any) -> None:
+
+def _connect(app: Any) -> None:
+    app.extensions["kehu_roles"] = ROLES
     principals.connect()
     register_suggestions("region", RegionSuggestions())
+    Role.__history_field__ = staticmethod(rights_in_history)
+    forced_password.install(app)
 
 
 MODULE = Module(
     name="system",
     label=N_("System"),
-    views=(DepartmentView, LookupView),
-    grants=(RoleGrant("Auditor", "ALL", {"*": "read"}),),
+    views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, HistoryView),
+    pages=(SettingsView, JobsView, ProfileView, DescribeView),
+    hidden_views=(PasswordView,),
+    schedules=(NIGHTLY,),
+    grants=(
+        RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN),
+        *(RoleGrant(role, "NONE", OWN) for role in ROLES if role not in ("Admin", "Auditor")),
+    ),
+    lookup_kinds={"country": N_("Country or region"), "currency": N_("Currency")},
     lookups=world_lists,
     on_create=_connect,
 )

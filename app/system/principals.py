@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from flask_appbuilder.security.sqla.models import assoc_group_role, assoc_user_group, assoc_user_role
-from sqlalchemy import select, union
+from flask import g, has_request_context
+from sqlalchemy import select
 
 from app.core import access, preferences, saving
-from app.core.access import Principal, Scope
+from app.core.access import Principal
 from app.core.db import db
 from app.core.preferences import Preferences
-from app.core.stamps import stamped, watch
+from app.core.stamps import watch
+from app.system.holdings import role_ids_of, scopes_of
 from app.system.models.department import department_parents, root_department_id, subtree
 from app.system.models.user import Role, RoleScope, UserProfile, describe_framework_models
 
 
-def role_ids_of(user_id: int) -> tuple[int, ...]:
-    """The roles of a user, through groups too."""
-    own = select(assoc_user_role.c.role_id).where(assoc_user_role.c.user_id == user_id)
-    through_groups = (
-        select(assoc_group_role.c.role_id)
-        .join(assoc_user_group, assoc_user_group.c.group_id == assoc_group_role.c.group_id)
-        .where(assoc_user_group.c.user_id == user_id)
-    )
-    return tuple(sorted(db.session.execute(union(own, through_groups)).scalars()))
-
-
-def _scopes() -> dict[int, dict[str, Scope]]:
-    scopes: dict[int, dict[str, Scope]] = {}
-    for row in db.session.execute(select(RoleScope)).scalars():
-        scopes.setdefault(row.role_id, {})[row.module] = Scope(row.scope)
-    return scopes
-
-
 def load_principal(user_id: int) -> Principal:
     """Everything the gate needs to know of a user: the widest scope of the roles in each module."""
-    scopes: dict[str, Scope] = {}
-    by_role = stamped("role", "scopes", _scopes)
-    for role_id in role_ids_of(user_id):
-        for module, scope in by_role.get(role_id, {}).items():
-            scopes[module] = max(scope, scopes.get(module, Scope.NONE))
+    scopes = scopes_of(role_ids_of(user_id))
     department_id = department_of(user_id)
     return Principal(user_id, department_id, subtree(department_id, department_parents()), scopes)
 
@@ -50,6 +29,9 @@ def department_of(user_id: int) -> int | None:
 
 
 def _profile(user_id: int) -> UserProfile:
+    user = getattr(g, "user", None) if has_request_context() else None
+    if user is not None and user.is_authenticated and user.id == user_id and user.profile is not None:
+        return user.profile  # type: ignore[no-any-return]  # loaded with the user
     statement = select(UserProfile).where(UserProfile.user_id == user_id)
     return db.session.execute(statement).scalar_one_or_none() or UserProfile(user_id=user_id)
 

@@ -10,25 +10,12 @@ from sqlalchemy import select
 from app.core.access import Scope
 from app.core.db import db
 from app.core.module import Module, RoleGrant
-from app.core.text import N_
 from app.system.models.ledger import Ledger
-from app.system.models.user import Role, RoleScope
+from app.system.models.role_scope import ROLES, RoleScope
+from app.system.models.user import Role
 
-ROLES: dict[str, str] = {
-    "Admin": N_("Administrator"),
-    "GeneralManager": N_("General manager"),
-    "Sales": N_("Sales"),
-    "SalesManager": N_("Sales manager"),
-    "Marketing": N_("Marketing"),
-    "ServiceAgent": N_("Service agent"),
-    "Technician": N_("Technician"),
-    "Dispatcher": N_("Dispatcher"),
-    "Finance": N_("Finance"),
-    "Production": N_("Production"),
-    "Auditor": N_("Auditor"),
-    "PortalCustomer": N_("Customer account"),
-    "PortalDistributor": N_("Distributor account"),
-}
+__all__ = ["ROLES", "seed_roles"]
+
 _COMMON = frozenset({"read", "create", "edit", "delete", "import", "export"})
 
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from flask import session
+from typing import Any
 
-from app.core.preferences import preferences
+from flask import abort, session
+from sqlalchemy.orm import selectinload
+
 from app.core.security import KehuSecurityManager
 from app.system.models.user import User
 
 
 class SystemSecurityManager(KehuSecurityManager):
-    """Users and roles are entities like all others; only login and passwords stay the framework's own pages."""
+    """Users and roles are entities like all others; only the login stays the framework's own page."""
 
     def register_views(self) -> None:
         self.appbuilder.add_api(self.security_api)
         self.auth_view = self.authdbview()
         self.appbuilder.add_view_no_menu(self.auth_view)
-        self.appbuilder.add_view_no_menu(self.resetpasswordview())
-        self.appbuilder.add_view_no_menu(self.resetmypasswordview())
+
+    def user_loading(self) -> list[Any]:
+        return [*super().user_loading(), selectinload(User.profile)]
+
+    def load_user_jwt(self, header: Any, data: Any) -> Any:
+        """A program cannot change a one-time password, so with one it may do nothing."""
+        user = super().load_user_jwt(header, data)
+        if user is not None and user.profile is not None and user.profile.must_change_password:
+            abort(403)
+        return user
 
     def on_user_login(self, user: User) -> None:
         """A language chosen before logging in gives way to the person's own."""
-        if preferences().locale:
+        if user.profile is not None and user.profile.locale:
             session.pop("locale", None)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import flask_migrate
-from flask import Flask
-from flask_appbuilder.security.sqla.models import User
+from flask import Flask, current_app
 from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
@@ -20,7 +19,7 @@ from app.core.module import Module
 from app.core.registry import entities
 from app.system.models.department import Department
 from app.system.models.ledger import Ledger
-from app.system.models.user import UserProfile
+from app.system.models.user import User
 from app.system.roles import seed_roles
 
 ROOT_DEPARTMENT = "总公司 Head office"
@@ -78,8 +77,6 @@ def _lookup(kind: str, position: int, seed: LookupSeed) -> Lookup:
 
 def create_administrator(username: str, password: str, *, must_change: bool, only_if_none: bool = True) -> bool:
     """Add a user with the administrators' role; False if there is one (or one of this name) already."""
-    from flask import current_app
-
     security: Any = current_app.appbuilder.sm  # type: ignore[attr-defined]
     taken = select(User.id) if only_if_none else select(User.id).where(User.username == username)
     if db.session.execute(taken.limit(1)).first():
@@ -96,8 +93,7 @@ def create_administrator(username: str, password: str, *, must_change: bool, onl
     with system_access("create an administrator"):
         db.session.add(user)
         db.session.flush()
-        profile = db.session.execute(select(UserProfile).where(UserProfile.user_id == user.id)).scalar_one()
-        profile.must_change_password = must_change
+        user.profile.must_change_password = must_change
         db.session.commit()
     return True
 

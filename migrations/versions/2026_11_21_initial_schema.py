@@ -99,6 +99,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.create_index("ix_change_at", ["at", "id"], unique=False)
+        batch_op.create_index("ix_change_entity", ["entity", "id"], unique=False)
         batch_op.create_index("ix_change_record", ["entity", "record_id", "id"], unique=False)
         batch_op.create_index("ix_change_user", ["user_id", "id"], unique=False)
 
@@ -107,6 +109,21 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=250), nullable=False),
         sa.PrimaryKeyConstraint("item", name=op.f("pk_delivered")),
     )
+    op.create_table(
+        "export",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("entity", sa.String(length=60), nullable=False),
+        sa.Column("format", sa.String(length=10), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
+    )
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_at"), ["at"], unique=False)
+        batch_op.create_index("ix_export_user", ["user_id", "id"], unique=False)
+
     op.create_table(
         "schedule_state",
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -264,6 +281,37 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entity", sa.String(length=60), nullable=False),
+        sa.Column("view", sa.String(length=60), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("file", sa.String(length=80), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("encoding", sa.String(length=20), nullable=True),
+        sa.Column("delimiter", sa.String(length=1), nullable=True),
+        sa.Column("sheet", sa.String(length=255), nullable=True),
+        sa.Column("headers", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("mapping", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("constants", sa.JSON(), nullable=False),
+        sa.Column("check_job_id", sa.Integer(), nullable=True),
+        sa.Column("create_job_id", sa.Integer(), nullable=True),
+        sa.Column("checked", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("created", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["ab_user.id"], name=op.f("fk_import_batch_user_id_ab_user"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+    )
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.create_index("ix_import_batch_owner", ["user_id", "view", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_batch_uploaded_at"), ["uploaded_at"], unique=False)
+
+    op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -345,6 +393,55 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("role_id", "module", name=op.f("pk_role_scope")),
     )
+    op.create_table(
+        "sequence",
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("prefix", sa.String(length=10), nullable=False),
+        sa.Column("padding", sa.Integer(), nullable=False),
+        sa.Column("next", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["ab_user.id"], name=op.f("fk_sequence_changed_by_id_ab_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["ab_user.id"], name=op.f("fk_sequence_created_by_id_ab_user"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sequence")),
+    )
+    with op.batch_alter_table("sequence", schema=None) as batch_op:
+        batch_op.create_index("uq_sequence_kind", ["kind", "year"], unique=True)
+
+    op.create_table(
+        "setting",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("value", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("archived_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("extra", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["changed_by_id"], ["ab_user.id"], name=op.f("fk_setting_changed_by_id_ab_user"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["ab_user.id"], name=op.f("fk_setting_created_by_id_ab_user"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_setting")),
+    )
+    with op.batch_alter_table("setting", schema=None) as batch_op:
+        batch_op.create_index("uq_setting_name", ["name"], unique=True)
+
     op.create_table(
         "tag",
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -553,6 +650,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import_problem",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("job_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("column", sa.String(length=255), nullable=False),
+        sa.Column("target", sa.String(length=120), nullable=False),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_import_problem_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_problem")),
+    )
+    with op.batch_alter_table("import_problem", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_problem_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_import_problem_job", ["job_id", "id"], unique=False)
+
+    op.create_table(
+        "imported_row",
+        sa.Column("batch_id", sa.Integer(), nullable=False),
+        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_imported_row_batch_id_import_batch"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "row", name=op.f("pk_imported_row")),
+    )
+    op.create_table(
         "user_profile",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=True),
@@ -560,6 +687,9 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=60), nullable=False),
         sa.Column("page_size", sa.Integer(), nullable=False),
         sa.Column("must_change_password", sa.Boolean(), nullable=False),
+        sa.Column("password_changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["department_id"],
             ["department.id"],
@@ -694,6 +824,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_user_profile_department_id"))
 
     op.drop_table("user_profile")
+    op.drop_table("imported_row")
+    with op.batch_alter_table("import_problem", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_problem_job")
+        batch_op.drop_index(batch_op.f("ix_import_problem_batch_id"))
+
+    op.drop_table("import_problem")
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_customer_credit_code",
@@ -743,6 +879,14 @@ def downgrade() -> None:
         )
 
     op.drop_table("tag")
+    with op.batch_alter_table("setting", schema=None) as batch_op:
+        batch_op.drop_index("uq_setting_name")
+
+    op.drop_table("setting")
+    with op.batch_alter_table("sequence", schema=None) as batch_op:
+        batch_op.drop_index("uq_sequence_kind")
+
+    op.drop_table("sequence")
     op.drop_table("role_scope")
     with op.batch_alter_table("lookup", schema=None) as batch_op:
         batch_op.drop_index(
@@ -758,6 +902,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_created_by")
 
     op.drop_table("job")
+    with op.batch_alter_table("import_batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_batch_uploaded_at"))
+        batch_op.drop_index("ix_import_batch_owner")
+
+    op.drop_table("import_batch")
     with op.batch_alter_table("department", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_department_name",
@@ -795,10 +944,17 @@ def downgrade() -> None:
 
     op.drop_table("submission")
     op.drop_table("schedule_state")
+    with op.batch_alter_table("export", schema=None) as batch_op:
+        batch_op.drop_index("ix_export_user")
+        batch_op.drop_index(batch_op.f("ix_export_at"))
+
+    op.drop_table("export")
     op.drop_table("delivered")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index("ix_change_user")
         batch_op.drop_index("ix_change_record")
+        batch_op.drop_index("ix_change_entity")
+        batch_op.drop_index("ix_change_at")
 
     op.drop_table("change")
     op.drop_table("cache_stamp")

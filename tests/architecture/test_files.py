@@ -25,9 +25,7 @@ COMMENTS = re.compile(r"\{#.*?#\}|<!--.*?-->|/\*.*?\*/|^\s*//.*?$", re.DOTALL | 
 FOREIGN = re.compile(r"""(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
 BULK = {"bulk_update_mappings", "bulk_insert_mappings", "bulk_save_objects", "executemany"}
 # A file that goes round the gate -> why that cannot show anybody what is not theirs.
-ROUND_THE_GATE = {
-    "app/system/models/user.py": "an after_insert event has only the connection; its tables are not governed",
-}
+ROUND_THE_GATE: dict[str, str] = {}
 
 
 def test_files_are_short():

@@ -6,12 +6,14 @@ from typing import Any
 
 import factory
 from flask import current_app
-from sqlalchemy import select
 
+from app.core.clock import now
 from app.core.db import db
+from app.core.history import Change
 from app.core.lookups import Lookup
 from app.system.models.department import Department
-from app.system.models.user import User, UserProfile
+from app.system.models.sequence import Sequence
+from app.system.models.user import Role, User
 from tests.factories.base import RecordFactory
 
 
@@ -30,6 +32,34 @@ class LookupFactory(RecordFactory):
     code = factory.Sequence(lambda number: f"code_{number}")
     name_zh = factory.Sequence(lambda number: f"名称{number}")
     name_en = factory.Sequence(lambda number: f"Name {number}")
+
+
+class RoleFactory(RecordFactory):
+    class Meta:
+        model = Role
+
+    name = factory.Sequence(lambda number: f"Role {number}")
+
+
+class SequenceFactory(RecordFactory):
+    class Meta:
+        model = Sequence
+
+    kind = "sample"
+    year = factory.Sequence(lambda number: 2000 + number)
+    prefix = "S"
+
+
+class ChangeFactory(RecordFactory):
+    class Meta:
+        model = Change
+
+    at = factory.LazyFunction(now)
+    entity = "department"
+    record_id = 1
+    title = factory.Sequence(lambda number: f"Department {number}")
+    kind = "update"
+    changes = factory.LazyFunction(lambda: {"name": ["Before", "After"]})
 
 
 class UserFactory(RecordFactory):
@@ -51,7 +81,6 @@ class UserFactory(RecordFactory):
     def _create(cls, model_class: Any, *args: Any, department: Any = None, **kwargs: Any) -> Any:
         user = super()._create(model_class, *args, **kwargs)
         if department is not None:
-            profile = db.session.execute(select(UserProfile).where(UserProfile.user_id == user.id)).scalar_one()
-            profile.department_id = department.id
+            user.profile.department = department
             db.session.flush()
         return user

@@ -35,7 +35,8 @@ def canaries(session) -> list[Any]:
     known = factories()
     records = []
     for model in governed_models():
-        record = known[model](owner=ben)
+        # Only a lost customer has a reason of loss.
+        record = known[model](owner=ben, **({"status": "lost"} if model is Customer else {}))
         for column in inspect(model).column_attrs:
             field = column.columns[0].info.get("field")
             if field and field.type in ("string", "text") and not field.suggestions:

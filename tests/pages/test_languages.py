@@ -33,8 +33,10 @@ def pages_of(view, record):
     yield view.url_to("list")
     yield view.url_to("show", record.id)
     if view.form_fields:
-        yield view.url_to("edit", record.id)
-        yield view.url_to("add")
+        if "edit" not in view.exclude_route_methods:
+            yield view.url_to("edit", record.id)
+        if "add" not in view.exclude_route_methods:
+            yield view.url_to("add")
     yield view.url_to("history", record.id)
 
 

@@ -9,7 +9,6 @@ from flask import current_app, request, url_for
 from flask_appbuilder.charts.views import BaseChartView
 
 from app.core.conditions import ARGUMENT
-from app.core.i18n import in_every_locale
 from app.core.layout import PageLink
 from app.core.security import may
 from app.core.text import N_
@@ -40,12 +39,3 @@ def chart_links(model: type[Any]) -> list[PageLink]:
     kept = filter_arguments(request.args.items(multi=True))
     views = [view for view in chart_views() if view.model is model and may("can_read", view.class_permission_name)]
     return [PageLink(N_("Charts"), address(f"{view.endpoint}.index", kept)) for view in views]
-
-
-def described_charts() -> list[dict[str, Any]]:
-    """Every chart for the data dictionary: its name, its path and its label in each language."""
-    return [
-        {"name": chart.name, "path": f"{view.route_base}/{chart.name}", "label": in_every_locale(chart.label)}
-        for view in chart_views()
-        for chart in view.charts
-    ]

@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from app.core.exchange.mapping import guess, normalise_header
-from app.core.i18n import in_every_locale
+from app.core.i18n import in_every_locale, translate
 from app.core.registry import Field, entity_of
+from app.core.text import N_
 
-_IMPORTED = frozenset(
-    ("string", "text", "integer", "decimal", "money", "date", "datetime", "boolean", "choice", "lookup", "link", "links", "json")
-)  # fmt: skip
+_NOT_IN_FILES = frozenset({"file"})
 Synonyms = Mapping[str, Sequence[str]]
 
 
@@ -22,8 +21,8 @@ class ImportChild:
     """A record that a row fills beside its own one, made in the same transaction: a customer's main contact.
 
     `link` is the child's field that leads to the row's record. `prefixes` are the words that headers put before a
-    field's label to say whose it is (联系人邮箱, contact e-mail). `values` are set on each such record. Where all
-    columns of the child are empty, a row makes none.
+    field's label to say whose it is (联系人邮箱, contact e-mail). Where all columns of the child are empty, a row makes
+    none.
     """
 
     name: str
@@ -33,7 +32,6 @@ class ImportChild:
     fields: tuple[str, ...]
     prefixes: tuple[str, ...] = ()
     synonyms: Synonyms = field(default_factory=dict)
-    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +67,7 @@ class ImportPlan:
                 self._add(_child_target(child, entity_of(child.model).fields[name], taken))
 
     def _add(self, target: Target) -> None:
-        if target.field.spec.type in _IMPORTED and not target.field.spec.computed:
+        if target.field.spec.type not in _NOT_IN_FILES and not target.field.spec.computed:
             self.targets[target.name] = target
 
     @cached_property
@@ -77,6 +75,12 @@ class ImportPlan:
         """(msgid of a child's label, its targets) for a select box; the row's own record first, without a label."""
         labels = {"": "", **{child.name: child.label for child in self.children.values()}}
         return [(label, [t for t in self.targets.values() if t.part == part]) for part, label in labels.items()]
+
+    def label(self, target: Target) -> str:
+        """A target's label for the reader, with its child's where it belongs to one."""
+        label = translate(target.field.spec.label)
+        child = self.children.get(target.part)
+        return translate(N_("%(part)s: %(field)s"), part=translate(child.label), field=label) if child else label
 
     def guess(self, headers: Sequence[str]) -> dict[str, str]:
         """{column index as text: target} for the columns whose header says what they are."""

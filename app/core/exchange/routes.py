@@ -1,14 +1,15 @@
-"""Import and export of one entity on its list."""
+"""Import and export of one entity, beside its list."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from app.core.exchange.export_routes import ExportRoutes
+from app.core.exchange.import_routes import ImportRoutes
 
-class ExchangeRoutes:
+
+class ExchangeRoutes(ImportRoutes, ExportRoutes):
     """The routes of import and export."""
-
-    importable = True
 
     def page_links(self) -> list[Any]:
         """Further pages of this entity, shown as buttons over the list."""

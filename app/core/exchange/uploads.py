@@ -43,31 +43,34 @@ def folder() -> Path:
     return Path(current_app.config["KEHU_DATA_DIR"]) / "uploads"
 
 
-def receive(sent: FileStorage | None, entity: str, view: str) -> ImportBatch:
-    """Keep an uploaded file and make its batch, not yet flushed. RuleError for what no choice could make a table."""
+def receive(sent: FileStorage | None, entity: str, view: str) -> tuple[ImportBatch, Opened]:
+    """Keep an uploaded file and make its batch, not yet added. RuleError for what no choice could make a table."""
     name = _plain_name(sent.filename or "") if sent else ""
     if sent is None or not name:
         raise RuleError(N_("Choose a file."))
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder() / (secrets.token_hex(16) + Path(name).suffix.lower()[:6])
-    sent.save(path)
-    batch = ImportBatch(
-        entity=entity,
-        view=view,
-        user_id=acting_user_id(),
-        uploaded_at=now(),
-        name=name,
-        file=path.name,
-        size=path.stat().st_size,
-    )
+    path = folder() / secrets.token_hex(16)
     try:
+        sent.save(path)
+        batch = ImportBatch(
+            entity=entity,
+            view=view,
+            user_id=acting_user_id(),
+            uploaded_at=now(),
+            name=name,
+            file=path.name,
+            size=path.stat().st_size,
+        )
         opened = open_batch(batch)
         if opened.refusal is not None and not _may_be_chosen(opened):
             raise opened.refusal
-    except BaseException:
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise RuleError(N_("The file could not be stored: is there space left on the disk?")) from error
+    except RuleError:
         path.unlink()
         raise
-    return batch
+    return batch, opened
 
 
 def _plain_name(sent: str) -> str:
@@ -87,14 +90,13 @@ def open_batch(batch: ImportBatch) -> Opened:
     if not batch.file or not path.is_file():
         raise RuleError(_GONE)
     kind = file_kind(path, batch.name)
-    sheets = _sheets(path, kind)
     try:
         table = open_table(
             path, filename=batch.name, encoding=batch.encoding, delimiter=batch.delimiter, sheet=batch.sheet
         )
     except RuleError as refusal:
-        return Opened(None, refusal, kind, sheets)
-    return Opened(table, None, kind, sheets)
+        return Opened(None, refusal, kind, _sheets(path, kind))
+    return Opened(table, None, kind, table.sheets)
 
 
 def _sheets(path: Path, kind: str) -> list[str]:

@@ -12,7 +12,7 @@ from app.core.i18n import translate
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES
 from app.core.registry import Field
 from app.core.rest.list_arguments import operator_codes
-from app.core.rest.schemas import LINK, LINKED, PROBLEM, Schema, input_schema, record_schema
+from app.core.rest.schemas import LINKED, PROBLEM, Schema, input_schema, record_schema
 from app.core.text import N_
 
 _PROBLEMS = {
@@ -34,7 +34,6 @@ def add_entity(api_spec: Any, view: Any, route: str, excluded: Iterable[str]) ->
     """Put the schemas and paths of `view`'s entity below `route` into `api_spec`."""
     name = view.class_permission_name
     _add(api_spec.components.schema, "Problem", PROBLEM)
-    _add(api_spec.components.schema, "Link", LINK)
     _add(api_spec.components.schema, "Linked", LINKED)
     api_spec.components.schema(name, record_schema(view))
     api_spec.components.schema(f"{name}Create", input_schema(view, created=True))

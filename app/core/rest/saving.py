@@ -24,6 +24,7 @@ from app.core.text import N_
 
 UNKNOWN = N_("There is no such field here.")
 READ_ONLY = N_("This field cannot be set here.")
+FIXED = N_("This field cannot change any more.")
 # What names the record itself; programs send back what they have read.
 _OWN_NAMES = ("id", "version")
 
@@ -69,7 +70,7 @@ def create(view: Any, body: dict[str, Any]) -> tuple[Any, bool]:
 def change(view: Any, record: Any, body: dict[str, Any]) -> Any:
     """Write to `record` what `body` names and leave the rest."""
     try:
-        return _write(view, record, _values(view, body, record), "")
+        return _write(view, record, _values_of_change(view, body, record), "")
     except (RuleError, SQLAlchemyError) as error:
         db.session.rollback()
         refuse_save(error, view.entity)
@@ -117,35 +118,48 @@ def _values_of_new(view: Any, body: dict[str, Any]) -> dict[Field, Any]:
     if "owner" in fields and "owner" not in body and acting_user_id():
         values[fields["owner"]] = fetch(fields["owner"].target_model, acting_user_id())
     missing = {f.name: [translate(REQUIRED)] for f in absent if f.spec.required and f not in values}
-    return values | _values(view, body, None, missing)
+    sent, refused = _read(view, body, None)
+    return _settled(values | sent, missing | refused, None)
 
 
-def _values(
-    view: Any, body: dict[str, Any], record: Any, errors: dict[str, list[str]] | None = None
-) -> dict[Field, Any]:
-    """The checked values of what `body` changes; 422 naming every field at fault, those in `errors` too."""
-    errors = errors or {}
-    values: dict[Field, Any] = {}
+def _values_of_change(view: Any, body: dict[str, Any], record: Any) -> dict[Field, Any]:
+    """The values that `body` changes; what comes back as it was read stays as it is, to the last digit."""
+    shown = shown_fields(view)
+    changed = {
+        name: raw
+        for name, raw in body.items()
+        if name not in _OWN_NAMES and not (name in shown and raw == to_json(shown[name], record))
+    }
+    return _settled(*_read(view, changed, record), record)
+
+
+def _read(view: Any, body: dict[str, Any], record: Any) -> tuple[dict[Field, Any], dict[str, list[str]]]:
+    """The values that `body` names, in the order of the form, and what is wrong with the others."""
     shown, written = shown_fields(view), written_fields(view)
-    for name, raw in body.items():
-        if record is not None and (name in _OWN_NAMES or (name in shown and raw == to_json(shown[name], record))):
-            continue  # sent back as it was read: it stays as it is, to the last digit
-        try:
-            if name not in written:
-                raise RuleError(READ_ONLY if name in shown or name in _OWN_NAMES else UNKNOWN)
-            values[written[name]] = from_json(written[name], raw, record)
-        except RuleError as refusal:
-            errors[name[:60]] = [explain(refusal)]
+    values: dict[Field, Any] = {}
+    errors = {name[:60]: [translate(READ_ONLY if name in shown else UNKNOWN)] for name in body if name not in written}
+    for name, field in written.items():
+        if name in body:
+            try:
+                values[field] = _read_one(field, body[name], record)
+            except RuleError as refusal:
+                errors[name] = [explain(refusal)]
+    return values, errors
+
+
+def _read_one(field: Field, raw: Any, record: Any) -> Any:
+    if record is not None and field.spec.fixed:
+        raise RuleError(FIXED)
+    return from_json(field, raw, record)
+
+
+def _settled(values: dict[Field, Any], errors: dict[str, list[str]], record: Any) -> dict[Field, Any]:
+    """`values` unless there are `errors`; names out of large lists (provinces, cities …) become their codes."""
     if errors:
         refuse(422, VALUES_REFUSED, errors)
-    return _with_codes(values, record)
-
-
-def _with_codes(values: dict[Field, Any], record: Any) -> dict[Field, Any]:
-    """Names out of large lists (provinces, cities …) as their codes, each in the light of the fields above it."""
-    by_name = {field.name: value for field, value in values.items()}
+    known = {field.name: value for field, value in values.items()}
     for field, value in values.items():
         if field.spec.suggestions and value:
-            above = [by_name.get(n, getattr(record, n, None)) or "" for n in field.spec.suggestion_parents]
-            values[field] = by_name[field.name] = resolve_suggestion(field, value, above)
+            above = [known.get(name, getattr(record, name, None)) or "" for name in field.spec.suggestion_parents]
+            values[field] = known[field.name] = resolve_suggestion(field, value, above)
     return values

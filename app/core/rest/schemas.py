@@ -30,6 +30,7 @@ _PLAIN: dict[str, Schema] = {
 }
 LINK: Schema = {
     "type": "object",
+    "nullable": True,
     "properties": {
         "id": {"type": "integer", "nullable": True},
         "title": {"type": "string", "nullable": True},
@@ -65,7 +66,7 @@ def record_schema(view: Any) -> Schema:
 
 def input_schema(view: Any, *, created: bool) -> Schema:
     """A record as it is sent; a change names only what it changes."""
-    fields = written_fields(view)
+    fields = {name: field for name, field in written_fields(view).items() if created or not field.spec.fixed}
     schema: Schema = {"type": "object", "properties": {name: _written(field) for name, field in fields.items()}}
     required = [name for name, field in fields.items() if field.spec.required and field.spec.default is None]
     if created and required:
@@ -77,7 +78,7 @@ def input_schema(view: Any, *, created: bool) -> Schema:
 
 def _read(field: Field) -> Schema:
     if field.spec.type == "link":
-        return _described(field, {"allOf": [{"$ref": "#/components/schemas/Link"}], "nullable": True})
+        return _described(field, LINK)
     if field.spec.type == "links":
         return _described(field, {"type": "array", "items": {"$ref": "#/components/schemas/Linked"}})
     schema = dict(_PLAIN[field.spec.type])

@@ -8,12 +8,20 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import boolean, choice, date, link, lookup, string, text
+from app.core.columns import boolean, choice, link, lookup, string, text
 from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes
 from app.customers.enums import BirthdayCalendar, DecisionRole
-from app.customers.models.base import CustomersGoverned
+from app.customers.models.base import (
+    CustomersGoverned,
+    email_address,
+    past_day,
+    phone_number,
+    qq_number,
+    web_address,
+    wechat_id,
+)
 
 MAIN = sql("is_main AND archived_at IS NULL")
 
@@ -40,7 +48,9 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
     decision_role: Mapped[str | None] = choice(N_("Role in decisions"), DecisionRole)
 
     office_phone: Mapped[str | None] = phone_number(N_("Office phone"), "customer.country", search=True)
-    mobile: Mapped[str | None] = phone_number(N_("Mobile"), "customer.country", search=True, sensitive=True, synonyms=("cell phone",))
+    mobile: Mapped[str | None] = phone_number(
+        N_("Mobile"), "customer.country", search=True, sensitive=True, synonyms=("cell phone",)
+    )
     fax: Mapped[str | None] = phone_number(N_("Fax"), "customer.country")
     phs: Mapped[str | None] = phone_number(N_("PHS phone"), "customer.country")
     email: Mapped[str | None] = email_address(N_("E-mail"), search=True)

@@ -13,7 +13,16 @@ from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes, unique_among_live
 from app.customers.enums import Consent, CustomerKind, CustomerStatus, Gender, LifecycleStage, PreferredLanguage
-from app.customers.models.base import CustomersGoverned
+from app.customers.models.base import (
+    CustomersGoverned,
+    email_address,
+    past_day,
+    phone_number,
+    qq_number,
+    web_address,
+    wechat_id,
+)
+from app.customers.rules.credit_code import check_credit_code
 
 customer_tag = Table(
     "customer_tag",
@@ -84,7 +93,12 @@ class Customer(CustomersGoverned, Searchable, Owned, Record, Model):
     legal_representative: Mapped[str | None] = string(N_("Legal representative"), 100)
     tax_number: Mapped[str | None] = string(N_("Tax number"), 40, search=True)
     credit_code: Mapped[str | None] = string(
-        N_("Unified social credit code"), 18, key=True, search=True, help=N_("18 characters, with its check digit.")
+        N_("Unified social credit code"),
+        18,
+        key=True,
+        search=True,
+        check=check_credit_code,
+        help=N_("18 characters, with its check digit."),
     )
     bank: Mapped[str | None] = string(N_("Bank"), 100)
     bank_account: Mapped[str | None] = string(N_("Bank account"), 60, sensitive=True)

@@ -56,13 +56,18 @@ def read_phone(text: str, country: str | None = CHINA, *, field: str = "phone") 
     return _judge(typed, number, extension, country)
 
 
-def check_phone(text: str, country: str | None = None, *, field: str = "phone") -> str:
-    """What a column keeps of `text`: the words as typed; RuleError as in `read_phone`.
-
-    Without a country only what is a number nowhere is refused: the column's check does not know the record.
-    """
-    typed, _, _ = _accepted(text, country, field)
+def check_phone(text: str) -> str:
+    """What a column keeps of `text`: the words as typed; RuleError when it is a number in no country."""
+    typed, _, _ = _accepted(text, None, "phone")
     return typed
+
+
+def check_phone_in(country: str | None, typed: str, *, field: str = "phone") -> None:
+    """RuleError when `typed`, which `check_phone` let pass, cannot be a number in `country`."""
+    number, _ = _split_extension(typed, country)
+    digits = re.sub(r"\D", "", number)
+    if country == CHINA and digits and not _is_service(number, digits):
+        _refuse_broken_mobile(number, digits, field)
 
 
 def shown_phone(typed: str, country: str | None = CHINA) -> str:

@@ -17,23 +17,27 @@ class ContactView(EntityView):
     """The people at the customers."""
 
     model = Contact
-    list_columns = ["name", "customer", "is_main", "position", "mobile", "email", "owner", "changed_at"]
+    list_columns = ["name", "customer", "is_main", "position", "mobile", "office_phone", "email", "owner", "changed_at"]
     search_columns = [
         "name", "customer", "is_main", "position", "department", "decision_role", "birthday", "owner", "created_at"
     ]  # fmt: skip
-    read_only = frozenset({"is_main"})
+    headline_columns = ["customer", "position", "mobile", "office_phone", "email"]
     fieldsets = [
         fieldset(
             N_("Person"), "name", "salutation", "customer", "is_main", "department", "position", "decision_role",
             "owner", "remarks",
         ),
-        fieldset(N_("Ways to reach them"), "office_phone", "mobile", "fax", "email", "wechat", "qq", "homepage"),
+        fieldset(N_("Ways to reach them"), "mobile", "office_phone", "email", "wechat", "qq", "homepage", "fax"),
         fieldset(N_("Personal"), "birthday", "birthday_calendar", "hobbies", "home_phone", "home_address", "postcode"),
-        fieldset(N_("More"), "phs", "msn", collapsed=True),
+        fieldset(N_("More"), "phs", "msn", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
 
-    def before_save(self, record: Any, created: bool) -> None:
-        actions.keep_one_main_contact(record)
+    def prefilled(self) -> dict[str, Any]:
+        """Whoever looks after the customer looks after its contacts, unless somebody else is chosen."""
+        values = super().prefilled()
+        customer = values.get("customer")
+        values["owner"] = customer.owner if customer is not None else None
+        return values
 
     @action("make_main", N_("Make main contact"), None, multiple=False)
     def make_main(self, contacts: list[Any]) -> None:

@@ -6,38 +6,66 @@ from typing import Any
 
 from flask_appbuilder.actions import action
 
+from app.core.cells import Cell, cell, show_url
 from app.core.entity_view import EntityView
-from app.core.layout import fieldset
+from app.core.i18n import translate
+from app.core.layout import Note, fieldset
+from app.core.lookups import lookup_label
+from app.core.registry import entity_of
 from app.core.text import N_
 from app.customers import actions
+from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
+from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.queries import main_contact_of
 
 
 class CustomerView(EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
-    list_columns = ["name", "industry", "grade", "status", "province", "city", "phone", "owner", "changed_at"]
+    list_columns = ["name", "grade", "status", "stage", "industry", "province", "city", "phone", "owner", "changed_at"]
     search_columns = [
-        "name", "industry", "customer_type", "grade", "source", "status", "stage", "kind", "territory", "tags", "country",
-        "province", "city", "annual_revenue", "employees", "owner", "created_at",
+        "name", "industry", "customer_type", "grade", "source", "status", "stage", "kind", "territory", "tags",
+        "country", "province", "city", "annual_revenue", "employees", "owner", "created_at",
     ]  # fmt: skip
-    read_only = frozenset({"status", "lost_on"})
+    headline_columns = ["status", "stage", "grade", "owner", "phone"]
+    read_only = frozenset({"status"})
+    import_children = (MAIN_CONTACT,)
+    import_synonyms = CUSTOMER_SYNONYMS
     fieldsets = [
-        fieldset(N_("Profile"), "name", "code", "kind", "english_name", "aliases", "keyword", "owner", "remarks"),
+        fieldset(N_("Profile"), "name", "code", "kind", "english_name", "aliases", "keyword", "owner", "parent",
+                 "remarks"),
         fieldset(
-            N_("Classification"), "industry", "customer_type", "grade", "source", "status", "stage", "stage_since",
-            "territory", "tags", "parent", "lost_on", "lost_reason",
+            N_("Classification"), "industry", "customer_type", "grade", "source", "territory", "tags", "status",
+            "stage", "stage_since", "lost_on", "lost_reason",
         ),
-        fieldset(N_("Address"), "country", "province", "city", "district", "address", "postcode"),
-        fieldset(N_("Ways to reach them"), "phone", "fax", "email", "homepage", "wechat", "qq", "preferred_channel",
+        fieldset(N_("Ways to reach them"), "phone", "email", "wechat", "qq", "homepage", "fax", "preferred_channel",
                  "preferred_language", "consent"),
+        fieldset(N_("Address"), "country", "province", "city", "district", "address", "postcode"),
         fieldset(
-            N_("Business"), "annual_revenue", "currency", "employees", "legal_representative", "tax_number",
-            "credit_code", "bank", "bank_account", "credit_limit",
+            N_("Business"), "annual_revenue", "currency", "employees", "legal_representative", "credit_code",
+            "tax_number", "bank", "bank_account", "credit_limit",
         ),
-        fieldset(N_("More"), "gender", "birthday", "msn", collapsed=True),
+        fieldset(N_("More"), "gender", "birthday", "msn", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    def headline(self, record: Any) -> list[tuple[str, Cell]]:
+        contact = main_contact_of(record)
+        if contact is None:
+            return super().headline(record)
+        mobile = cell(entity_of(Contact).fields["mobile"], contact)
+        known = [str(contact), *([mobile.text] if contact.mobile else [])]
+        return [*super().headline(record), (N_("Main contact"), Cell(" ".join(known), "link", show_url(contact)))]
+
+    def notes(self, record: Any) -> list[Note]:
+        proposal = actions.proposed_grade(record)
+        if proposal.grade in (None, record.grade):
+            return []
+        why = " ".join(translate(reason.message, **reason.params) for reason in proposal.reasons)
+        grade = lookup_label("customer_grade", proposal.grade)
+        text = translate(N_("Its size suggests the grade %(grade)s. %(why)s"), grade=grade, why=why)
+        return [Note(text, "accept_grade", N_("Accept this grade"))]
 
     @action("mark_active", N_("Mark as active"), None)
     def mark_active(self, customers: list[Any]) -> None:
@@ -50,3 +78,7 @@ class CustomerView(EntityView):
     @action("mark_lost", N_("Mark as lost"), N_("Mark as lost from today on?"))
     def mark_lost(self, customers: list[Any]) -> None:
         actions.mark_lost(customers)
+
+    @action("accept_grade", N_("Accept the proposed grade"), None)
+    def accept_grade(self, customers: list[Any]) -> None:
+        actions.accept_grade(customers)

@@ -7,6 +7,8 @@ const MUTED = "#9aa3b0";
 const LINE_HEIGHT = 28; // pixels of one lying bar
 const AT_ONCE = 2; // cards under way: the others wait, so that a page of charts leaves threads for other people
 
+const PAPER_WIDTH = 640; // pixels: A4 upright with the margins of any printer
+
 const charts = new Map();
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const resized = new ResizeObserver((entries) => entries.forEach(({target}) => charts.get(target)?.resize()));
@@ -17,21 +19,23 @@ function draw(root) {
 
 function drawOne(box) {
   const data = JSON.parse(box.dataset.chart);
-  if (data.kind === "bar" && !data.upright) box.style.height = `${data.groups.length * LINE_HEIGHT + 48}px`;
+  const lying = data.kind === "bar" && !data.upright;
+  if (lying && box.closest(".chart-alone")) box.style.height = `${data.groups.length * LINE_HEIGHT + 48}px`;
   const chart = echarts.init(box, null, {renderer: "svg", locale: data.locale === "zh" ? "ZH" : "EN"});
-  chart.setOption({...frame(data, box), ...SHAPES[data.kind](data)});
+  const style = getComputedStyle(box);
+  const look = {ink: style.color, paper: style.getPropertyValue("--paper") || "#fff", room: Math.min(240, box.clientWidth * 0.3)};
+  chart.setOption({...frame(data, style), ...SHAPES[data.kind](data, look)});
   chart.on("click", ({data: group}) => group?.url && location.assign(group.url));
   charts.set(box, chart);
   resized.observe(box);
 }
 
 /** What all shapes share. Tooltips are drawn, not HTML: names that came with data stay text. */
-function frame(data, box) {
-  const style = getComputedStyle(box);
+function frame(data, style) {
   return {
     animation: !still.matches,
     animationDuration: 250,
-    aria: {enabled: true},
+    aria: {enabled: true, label: {data: {excludeDimensionId: [data.upright ? 0 : 1], maxCount: 30}}},
     color: PALETTE,
     backgroundColor: "transparent",
     textStyle: {fontFamily: style.fontFamily, color: style.color},
@@ -63,19 +67,20 @@ function items(data) {
   }));
 }
 
-function axes(data) {
+function axes(data, {ink, room}) {
   const short = new Intl.NumberFormat(data.locale === "zh" ? "zh-CN" : "en", {notation: "compact"});
   const names = {
     type: "category",
     data: data.groups.map(({label}) => label),
     axisTick: {show: false},
-    axisLabel: {width: 130, overflow: data.upright ? "none" : "truncate", hideOverlap: data.upright, color: "inherit"},
+    axisLabel: data.upright ? {hideOverlap: true, color: ink} : {width: room, overflow: "truncate", ellipsis: "…", color: ink},
     inverse: !data.upright,
   };
   const numbers = {
     type: "value",
     minInterval: data.whole ? 1 : 0,
-    axisLabel: {formatter: (value) => short.format(value), hideOverlap: true, color: "inherit"},
+    splitNumber: 4,
+    axisLabel: {formatter: (value) => short.format(value), hideOverlap: true, color: ink},
   };
   return data.upright ? {xAxis: names, yAxis: numbers} : {xAxis: numbers, yAxis: names};
 }
@@ -85,33 +90,35 @@ function shown({data}) {
 }
 
 const SHAPES = {
-  bar: (data) => ({
-    ...axes(data),
+  bar: (data, look) => ({
+    ...axes(data, look),
     grid: {left: 8, right: data.upright ? 16 : 56, top: 24, bottom: 8, outerBoundsMode: "same"},
     series: [{
       type: "bar",
       name: data.unit,
       data: items(data),
       barMaxWidth: 22,
-      label: {show: true, position: data.upright ? "top" : "right", formatter: shown, color: "inherit"},
+      label: {show: true, position: data.upright ? "top" : "right", formatter: shown, color: look.ink},
       labelLayout: {hideOverlap: true},
     }],
   }),
-  line: (data) => ({
-    ...axes(data),
+  line: (data, look) => ({
+    ...axes(data, look),
     grid: {left: 8, right: 24, top: 24, bottom: 8, outerBoundsMode: "same"},
     series: [{type: "line", name: data.unit, data: items(data), symbolSize: 7, areaStyle: {opacity: 0.12}}],
   }),
-  pie: (data) => ({
+  pie: (data, {ink, paper}) => ({
     series: [{
       type: "pie",
       name: data.unit,
-      radius: ["42%", "70%"],
+      radius: ["38%", "62%"],
+      itemStyle: {borderColor: paper, borderWidth: 1},
+      labelLine: {length: 10, length2: 8},
       data: items(data).filter(({value}) => value > 0),
-      label: {formatter: ({data: group}) => `${plain(group.name)}\n${group.short}  ${group.share}`, color: "inherit"},
+      label: {formatter: ({data: group}) => `${plain(group.name)}\n${group.short}  ${group.share}`, color: ink},
     }],
   }),
-  funnel: (data) => ({
+  funnel: (data, {ink}) => ({
     series: [{
       type: "funnel",
       name: data.unit,
@@ -123,7 +130,7 @@ const SHAPES = {
       gap: 3,
       minSize: "3%",
       data: items(data),
-      label: {position: "right", formatter: ({data: group}) => `${plain(group.name)}  ${group.short}`, color: "inherit"},
+      label: {position: "right", formatter: ({data: group}) => `${plain(group.name)}  ${group.short}`, color: ink},
     }],
   }),
 };
@@ -144,16 +151,14 @@ async function fillAll(waiting) {
   while (waiting.length) await fill(waiting.shift());
 }
 
-/** On paper the numbers stand under every chart, and a chart is as wide as its column. */
+/** On paper the numbers stand under every chart, and a chart is no wider than a page. */
 function prepareForPaper() {
   for (const numbers of document.querySelectorAll(".chart-numbers")) numbers.open = true;
-  for (const [box, chart] of charts) {
-    const drawing = box.querySelector("svg");
-    drawing?.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
-  }
+  for (const chart of charts.values()) chart.resize({width: Math.min(chart.getWidth(), PAPER_WIDTH)});
 }
 
 draw(document);
 const cards = [...document.querySelectorAll("[data-chart-url]")];
 for (let number = 0; number < AT_ONCE; number += 1) fillAll(cards);
 window.addEventListener("beforeprint", prepareForPaper);
+window.addEventListener("afterprint", () => charts.forEach((chart) => chart.resize()));

@@ -29,7 +29,7 @@ class Department(Record, Model):
 def department_parents() -> dict[int, int | None]:
     """Parent of each department by id, archived ones too: their records must not become invisible."""
     statement = select(Department.id, Department.parent_id)
-    tree: dict[int, int | None] = stamped("department", "parents", lambda: {id_: parent for id_, parent in db.session.execute(statement)})
+    tree: dict[int, int | None] = stamped("department", "parents", lambda: dict(db.session.execute(statement).all()))
     return tree
 
 

@@ -9,7 +9,7 @@ from app.core.db import Model, db
 
 
 class Delivered(Model):
-    """One delivered item (a right of a ready role, a list value): offered once, so that its removal survives upgrades."""
+    """One delivered item (a right of a ready role, a list value): offered once, so its removal survives upgrades."""
 
     __tablename__ = "delivered"
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import PermissionView, Role, User
-from sqlalchemy import Boolean, ForeignKey, Integer, String, event, select
-from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Mapped, configure_mappers, mapped_column, relationship
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, Integer, String, Text, select
+from sqlalchemy.orm import Mapped, backref, configure_mappers, mapped_column, relationship
 
-from app.core.access import Scope
 from app.core.clock import DEFAULT_ZONE
 from app.core.columns import FieldSpec
-from app.core.db import Model
+from app.core.db import Model, UtcDateTime
+from app.core.display import person_name
+from app.core.i18n import translate
+from app.core.registry import Field, SideField, register
+from app.core.search import matches_unindexed
 from app.core.text import N_
+from app.system.enums import Language
+from app.system.models.role_scope import ROLES, RoleScope
+from app.system.zones import zone_labels
 
 __all__ = ["PermissionView", "Role", "RoleScope", "User", "UserProfile"]
 
@@ -22,6 +28,7 @@ class UserProfile(Model):
     """What we know of a user beyond the framework: one row each, made with the user."""
 
     __tablename__ = "user_profile"
+    __side_of__ = "user"
 
     user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"), primary_key=True)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id", ondelete="RESTRICT"), index=True)
@@ -29,33 +36,27 @@ class UserProfile(Model):
     zone: Mapped[str] = mapped_column(String(60), default=DEFAULT_ZONE)
     page_size: Mapped[int] = mapped_column(Integer, default=25)
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
+    password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
 
-    user: Mapped[User] = relationship(User, backref="profile_rows")
+    __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
+
+    user: Mapped[User] = relationship(
+        User, backref=backref("profile", uselist=False, cascade="all, delete-orphan", passive_deletes=True)
+    )
     department: Mapped[Any] = relationship("Department")
 
 
-class RoleScope(Model):
-    """How far a role sees in one module; a module without a row is not seen at all."""
+class NameField(Field):
+    """The whole name of a person, as their language writes it; sorted by family name."""
 
-    __tablename__ = "role_scope"
+    def read(self, record: Any) -> str:
+        return str(record)
 
-    role_id: Mapped[int] = mapped_column(ForeignKey("ab_role.id", ondelete="CASCADE"), primary_key=True)
-    module: Mapped[str] = mapped_column(String(40), primary_key=True)
-    scope: Mapped[int] = mapped_column(Integer, default=Scope.OWN)
-
-
-@event.listens_for(User, "after_insert")
-def _make_profile(_mapper: Any, connection: Connection, user: User) -> None:
-    """A user made in any way, `flask fab create-user` too, can work at once: in the department at the root."""
-    from app.system.models.department import Department  # the two models refer to each other
-
-    departments = Department.__table__
-    root = connection.execute(
-        select(departments.c.id).where(departments.c.parent_id.is_(None)).order_by(departments.c.id).limit(1)
-    ).scalar()
-    profile = UserProfile.__table__
-    if connection.execute(select(profile.c.user_id).where(profile.c.user_id == user.id)).first() is None:
-        connection.execute(profile.insert().values(user_id=user.id, department_id=root))
+    def expression(self, entity: Any = None) -> ColumnElement[Any]:
+        source = entity if entity is not None else self.model
+        return source.last_name + " " + source.first_name  # type: ignore[no-any-return]
 
 
 def _describe(attribute: Any, spec: FieldSpec) -> None:
@@ -65,14 +66,52 @@ def _describe(attribute: Any, spec: FieldSpec) -> None:
 
 def describe_framework_models() -> None:
     """Give the framework's users and roles labels and fields; called once all models are known."""
-    configure_mappers()  # `User.roles` is a backref and exists only then
+    configure_mappers()  # `User.roles` and `User.profile` are backrefs and exist only then
+    _describe_users()
+    _describe_roles()
+
+
+def _describe_users() -> None:
     User.__label__, User.__label_plural__ = N_("User"), N_("Users")
+    User.__entity_name__, User.__entity_module__ = "user", "system"
     User.__title_columns__ = ("last_name", "first_name", "username")
+    User.__matches__ = staticmethod(_matches)
+    User.__str__ = lambda user: person_name(user.first_name, user.last_name)
+    User.version = property(lambda user: user.profile.version)
     _describe(User.username, FieldSpec("string", N_("User name"), required=True, max_length=64, key=True))
     _describe(User.last_name, FieldSpec("string", N_("Family name"), required=True, max_length=64))
     _describe(User.first_name, FieldSpec("string", N_("Given name"), required=True, max_length=64))
     _describe(User.email, FieldSpec("string", N_("E-mail"), required=True, max_length=254))
     _describe(User.active, FieldSpec("boolean", N_("Active"), required=True, default=True))
-    _describe(User.roles, FieldSpec("links", N_("Roles"), target="Role", many=True))
+    _describe(User.roles, FieldSpec("links", N_("Roles"), target="Role", many=True, few=True))
+    _describe(User.last_login, FieldSpec("datetime", N_("Last login"), computed=True))
+    register(NameField("name", User, FieldSpec("string", N_("Name"), computed=True), "computed"))
+    for name, spec in _PROFILE.items():
+        register(SideField(name, User, spec, side="profile"))
+
+
+_PROFILE = {
+    "department": FieldSpec("link", N_("Department"), target="Department", required=True),
+    "locale": FieldSpec(
+        "choice", N_("Language"), enum=Language, max_length=8, help=N_("Empty: the language of the browser.")
+    ),
+    "zone": FieldSpec("choice", N_("Time zone"), labels=zone_labels, required=True, default=DEFAULT_ZONE),
+    "page_size": FieldSpec("integer", N_("Rows on a page"), required=True, default=25, minimum=5, maximum=200),
+    "must_change_password": FieldSpec("boolean", N_("Must choose a new password"), required=True),
+    "password_changed_at": FieldSpec("datetime", N_("Password changed at")),
+}
+
+
+def _describe_roles() -> None:
     Role.__label__, Role.__label_plural__ = N_("Role"), N_("Roles")
-    _describe(Role.name, FieldSpec("string", N_("Role name"), required=True, max_length=64, key=True))
+    Role.__entity_name__, Role.__entity_module__ = "role", "system"
+    Role.__title_columns__ = ("name",)
+    Role.shown_title = property(lambda role: translate(ROLES.get(role.name, "")) or role.name)
+    name = FieldSpec("string", N_("Role name"), required=True, max_length=64, key=True, labels=lambda: ROLES)
+    _describe(Role.name, name)
+
+
+def _matches(query: str) -> ColumnElement[bool]:
+    """Whether a user answers a search: by name in any spelling, user name or e-mail."""
+    found = select(UserProfile.user_id).where(matches_unindexed(UserProfile.search_text, query))
+    return User.id.in_(found)

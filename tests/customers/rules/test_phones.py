@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import RuleError
 from app.customers.enums import PhoneLevel
-from app.customers.rules.phones import Phone, check_phone, read_phone
+from app.customers.rules.phones import Phone, check_phone, check_phone_in, read_phone, shown_phone
 
 
 @pytest.mark.parametrize(
@@ -94,11 +94,18 @@ def test_a_column_keeps_what_was_typed_with_narrow_characters():
     assert check_phone("（０１０）６５５２９９８８") == "(010)65529988"
 
 
+def test_what_is_shown_follows_the_country_and_old_nonsense_stays_as_it_is():
+    assert shown_phone("13800138000", "CN") == "138 0013 8000"
+    assert shown_phone("030-0074321", "DE") == "+49 30 0074321"
+    assert shown_phone("after six", "CN") == "after six"
+
+
 def test_a_column_refuses_what_is_a_number_nowhere_and_the_record_what_is_none_in_its_country():
     assert check_phone("171 555 7788") == "171 555 7788"
-    assert check_phone("171 555 7788", "GB") == "171 555 7788"
-    with pytest.raises(RuleError, match="A Chinese mobile number has 11 digits; this one has 10"):
-        check_phone("171 555 7788", "CN")
+    check_phone_in("GB", "171 555 7788")
+    with pytest.raises(RuleError, match="A Chinese mobile number has 11 digits; this one has 10") as refusal:
+        check_phone_in("CN", "171 555 7788", field="mobile")
+    assert refusal.value.field == "mobile"
     with pytest.raises(RuleError, match="is not a phone number"):
         check_phone("in the evening")
 

@@ -1,0 +1,145 @@
+"""What a list shows, as a file: all fields of the page of one record, streamed, as its reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import insert
+from werkzeug.datastructures import MultiDict
+
+from app.core.access import acting_user_id
+from app.core.clock import now, today
+from app.core.db import db, reading
+from app.core.display import NOT_VISIBLE, choice_label, display, join, title
+from app.core.exchange.models import Export
+from app.core.exchange.writing import OutCell, write_csv, write_xlsx
+from app.core.i18n import current_locale, force_locale, translate
+from app.core.jobs.context import JobContext
+from app.core.jobs.registry import job
+from app.core.listing import ListRequest, count, loading, matching, ordered
+from app.core.lookups import lookup_values
+from app.core.parsing import as_text
+from app.core.preferences import zone
+from app.core.registry import Field
+from app.core.suggestions import suggestions
+from app.core.text import N_
+from app.core.views import entity_views
+
+EXPORT = "export"
+FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+AT_ONCE = 500  # records in memory
+REPORT_EVERY = 500  # rows
+Reader = Callable[[Any], OutCell]
+
+
+def columns_of(view: Any) -> list[Field]:
+    """The exported fields: those of the view's page of one record, in their order."""
+    names = [name for group in view.own_fieldsets() for name in group.fields]
+    return [view.entity.fields[name] for name in names if view.entity.fields[name].spec.type != "file"]
+
+
+def arguments(args: MultiDict[str, str]) -> list[list[str]]:
+    """A list's arguments as JSON keeps them."""
+    return [[name, value] for name, values in args.lists() for value in values]
+
+
+def filename(view: Any, format: str) -> str:
+    """What the file is called: the records and the day."""
+    label = translate(view.entity.label_plural).replace("/", " ").replace("\\", " ")
+    return f"{label}-{today(zone().key)}.{format}"
+
+
+def write(
+    view: Any, asked: ListRequest, path: Path, format: str, report: Callable[[int], None] = lambda rows: None
+) -> int:
+    """Write the rows that `asked` means, whatever its page, and return their number.
+
+    The session must not be in a transaction: it reads one snapshot, on SQLite without keeping writers waiting.
+    """
+    columns = columns_of(view)
+    headers = [translate(column.spec.label) for column in columns]
+    with reading():
+        rows = _rows(asked, columns, report)
+        if format == "csv":
+            written = write_csv(path, headers, rows)
+        else:
+            written = write_xlsx(path, translate(view.entity.label_plural), headers, rows)
+        db.session.rollback()
+    return written.rows
+
+
+def _rows(asked: ListRequest, columns: list[Field], report: Callable[[int], None]) -> Iterator[list[OutCell]]:
+    readers = [_reader(column) for column in columns]
+    statement = ordered(matching(asked), asked).options(*loading(asked.entity, columns))
+    records = db.session.execute(statement.execution_options(yield_per=AT_ONCE)).scalars()
+    for number, record in enumerate(records, 1):
+        yield [read(record) for read in readers]
+        if number % REPORT_EVERY == 0:
+            report(number)
+
+
+def _reader(field: Field) -> Reader:
+    """How to read the cell of one column; labels are looked up once for the whole file."""
+    if field.spec.type == "link":
+        return lambda record: _link(field, record)
+    convert = _converter(field)
+    empty: tuple[Any, ...] = (None, "", [])
+    return lambda record: None if (value := field.read(record)) in empty else convert(value)
+
+
+def _link(field: Field, record: Any) -> OutCell:
+    target = field.read(record)
+    if target is not None:
+        return title(target)
+    return translate(NOT_VISIBLE) if field.linked_id(record) is not None else None
+
+
+def _converter(field: Field) -> Callable[[Any], OutCell]:
+    kind = field.spec.type
+    if kind == "choice" or field.spec.labels:
+        return lambda value: choice_label(field, value)
+    if kind == "lookup":
+        locale = current_locale()
+        labels = {code: v.label(locale) for code, v in lookup_values(field.spec.lookup or "").items()}
+        return lambda value: labels.get(value, value)
+    if field.spec.suggestions:
+        offered = suggestions(field.spec.suggestions)
+        return lambda value: offered.label(value) or value
+    if kind == "links":
+        return lambda value: join(title(record) for record in value)
+    if kind == "datetime":
+        readers_zone = zone()
+        return lambda value: value.astimezone(readers_zone).replace(tzinfo=None)
+    return _plain(field)
+
+
+def _plain(field: Field) -> Callable[[Any], OutCell]:
+    if field.spec.type == "json":
+        return lambda value: as_text(field, value)
+    if field.spec.type == "boolean":
+        return lambda value: display(field, value)
+    return lambda value: value
+
+
+def note(view: Any, format: str, asked: list[list[str]], rows: int) -> None:
+    """Log an export, in the present transaction."""
+    values = {"at": now(), "user_id": acting_user_id(), "entity": view.entity.name, "format": format}
+    db.session.execute(insert(Export).values(values | {"arguments": asked, "rows": rows}))
+
+
+@job(EXPORT, label=N_("Export"))
+def export(context: JobContext, view: str, format: str, arguments: list[list[str]], locale: str) -> dict[str, Any]:
+    """Write a large export in the language of whoever asked for it."""
+    [chosen] = [known for known in entity_views() if type(known).__name__ == view]
+    with force_locale(locale):
+        with reading():
+            asked = chosen.list_request(MultiDict((name, value) for name, value in arguments))
+            total = count(asked, None).number
+            path = context.result_path(filename(chosen, format))
+            db.session.rollback()
+        rows = write(chosen, asked, path, format, lambda done: context.progress(done, total))
+    note(chosen, format, arguments, rows)
+    context.progress(rows, rows)
+    return {"rows": rows}

@@ -1,0 +1,89 @@
+"""What the templates of the import are given: everything decided, nothing left to look up."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.core.access import acting_user_id
+from app.core.db import db
+from app.core.display import display_plain
+from app.core.errors import RuleError
+from app.core.exchange.limits import MAX_COLUMNS, MAX_ROWS
+from app.core.exchange.models import ImportBatch, ImportState
+from app.core.form_fields import explain
+from app.core.i18n import translate
+from app.core.text import N_
+
+RECENT = 10
+
+
+class ImportPage:
+    """What all steps have in common."""
+
+    step = 0
+
+    def __init__(self, view: Any, batch: ImportBatch | None = None) -> None:
+        self.view = view
+        self.entity = view.entity
+        self.batch = batch
+
+    def url(self, method: str, **args: Any) -> str:
+        """The address of a step of this import."""
+        if self.batch is not None:
+            args["batch_id"] = self.batch.id
+        return url_for(f"{self.view.endpoint}.{method}", **args)
+
+    @property
+    def steps(self) -> list[tuple[str, str | None, bool]]:
+        """(label, address where one may go there, whether it is this one) of each step."""
+        reached: list[str | None] = [None, None, None, None]
+        if self.batch is not None:
+            begun = self.batch.create_job_id is not None
+            reached[1] = None if begun else self.url("import_mapping")
+            reached[2] = self.url("import_check") if self.batch.check_job_id else None
+            reached[3] = self.url("import_create") if begun else None
+        labels = (N_("Upload"), N_("Columns"), N_("Check"), N_("Import"))
+        return [(label, reached[n], n == self.step) for n, label in enumerate(labels)]
+
+    @property
+    def limits(self) -> str:
+        """What a file may be, in words."""
+        return translate(
+            N_("CSV, XLSX, XLS or ODS; at most %(size)s MB, %(rows)s rows and %(columns)s columns."),
+            size=self.view.appbuilder.app.config["MAX_CONTENT_LENGTH"] >> 20,
+            rows=f"{MAX_ROWS:,}",
+            columns=MAX_COLUMNS,
+        )
+
+
+class UploadPage(ImportPage):
+    """Choose a file, or go on with an earlier one."""
+
+    def __init__(self, view: Any, refusal: RuleError | None = None) -> None:
+        super().__init__(view)
+        self.refusal = explain(refusal) if refusal else None
+
+    @cached_property
+    def recent(self) -> list[tuple[ImportBatch, str, str, str]]:
+        """The reader's last imports here: the batch, its address, its moment and its state."""
+        statement = (
+            select(ImportBatch)
+            .where(ImportBatch.user_id == acting_user_id(), ImportBatch.view == type(self.view).__name__)
+            .order_by(ImportBatch.id.desc())
+            .limit(RECENT)
+        )
+        labels = dict(ImportState.choices())
+        return [
+            (batch, _step_url(self.view, batch), display_plain(batch.uploaded_at), translate(labels[batch.state]))
+            for batch in db.session.scalars(statement)
+        ]
+
+
+def _step_url(view: Any, batch: ImportBatch) -> str:
+    begun = batch.create_job_id is not None
+    method = "import_create" if begun else "import_check" if batch.check_job_id else "import_mapping"
+    return url_for(f"{view.endpoint}.{method}", batch_id=batch.id)

@@ -1,0 +1,157 @@
+"""The two jobs of an import: a check that saves every row and takes it back, and the import itself.
+
+Each goes through the file in batches, one transaction a batch. The import notes how far it came in the same
+transaction, so that a kill at any moment neither loses a row nor takes one twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from app.core.db import db
+from app.core.errors import RuleError
+from app.core.exchange.drafts import Draft, RowReader
+from app.core.exchange.making import RecordMaker
+from app.core.exchange.models import ImportBatch, ImportedRow, ImportProblem, ImportState
+from app.core.exchange.plan import ImportPlan
+from app.core.exchange.uploads import table_of
+from app.core.jobs.context import JobContext
+from app.core.jobs.failures import plain
+from app.core.jobs.registry import job
+from app.core.text import N_
+from app.core.views import entity_views
+
+CHECK, CREATE = "check_import", "create_import"
+KEPT_PROBLEMS = 1_000
+TARGET = 0.12  # seconds that a transaction should take: others wait for it on SQLite
+FIRST, MOST = 25, 500  # rows of the first transaction and of any
+PROGRESS = N_("%(rows)s rows read, %(refused)s with problems")
+
+
+@dataclass
+class Tally:
+    """How far a run has come: the number of its last row, and counts of rows and problems."""
+
+    row: int = 0
+    rows: int = 0
+    good: int = 0
+    refused: int = 0
+    problems: int = 0
+
+    def add(self, drafts: Sequence[Draft], good: int) -> None:
+        """Count one more batch."""
+        self.row = drafts[-1].row
+        self.rows += len(drafts)
+        self.good += good
+        self.refused += len(drafts) - good
+        self.problems += sum(len(draft.problems) for draft in drafts)
+
+
+def plan_of(view: Any) -> ImportPlan:
+    """What a row of a file can fill on `view`."""
+    return ImportPlan(view.form_fields, view.import_synonyms, view.import_children)
+
+
+class _Run:
+    """One run over the file of a batch."""
+
+    def __init__(self, context: JobContext, batch_id: int) -> None:
+        self.context = context
+        self.batch = batch = db.session.execute(select(ImportBatch).where(ImportBatch.id == batch_id)).scalar_one()
+        view = next((v for v in entity_views() if type(v).__name__ == batch.view), None)
+        if view is None:
+            raise RuleError(N_("This kind of record no longer exists."))
+        plan = plan_of(view)
+        self._reader = RowReader(plan, batch.headers or [], batch.mapping or {}, batch.constants)
+        self.maker = RecordMaker(view, plan, self._reader, batch.user_id)
+        self.tally = Tally(**context.checkpoint)
+        self._pace = FIRST
+        self.user_id = batch.user_id
+        self._table = table_of(batch)
+        db.session.commit()
+
+    def batches(self) -> Iterator[list[Draft]]:
+        """The drafts of the rows that are still to do; nothing of it happens inside a transaction."""
+        rows = (item for item in self._table.rows() if item[0] > self.tally.row)
+        while taken := list(islice(rows, self._pace)):
+            yield [self._reader.draft(row, cells, self._table.fault(cells)) for row, cells in taken]
+
+    def keep_problems(self, drafts: Sequence[Draft]) -> None:
+        """Note the reasons in the present transaction, up to the limit."""
+        room = KEPT_PROBLEMS - self.tally.problems
+        rows = [self._problem_row(draft, problem) for draft in drafts for problem in draft.problems]
+        if room > 0 and rows:
+            db.session.execute(insert(ImportProblem), rows[:room])
+
+    def _problem_row(self, draft: Draft, problem: Any) -> dict[str, Any]:
+        return {
+            "batch_id": self.batch.id,
+            "job_id": self.context.job_id,
+            "row": draft.row,
+            "column": problem.column[:255],
+            "target": problem.target,
+            "value": problem.value,
+            "message": problem.refusal.message,
+            "params": plain(problem.refusal.params),
+        }
+
+    def report(self, seconds: float) -> None:
+        """Say how far it is, and make the next transaction as long as one should be."""
+        self._pace = max(1, min(MOST, 2 * self._pace, round(self._pace * TARGET / max(seconds, 0.001))))
+        total = max(self._table.row_estimate - self._table.header_row, self.tally.rows)
+        self.context.progress(
+            self.tally.rows, total, PROGRESS, rows=f"{self.tally.rows:,}", refused=f"{self.tally.refused:,}"
+        )
+
+    def counts(self) -> dict[str, int]:
+        """What is kept of the run, and how its progress ends."""
+        self.context.progress(self.tally.rows, self.tally.rows)
+        return asdict(self.tally)
+
+
+@job(CHECK, label=N_("Check of an import"))
+def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
+    """Save every row as the import would, and take it back."""
+    run = _Run(context, batch_id)
+    db.session.execute(delete(ImportProblem).where(ImportProblem.job_id == context.job_id))
+    db.session.commit()
+    for drafts in run.batches():
+        started = monotonic()
+        saved = run.maker.save(drafts)
+        db.session.rollback()
+        run.maker.pretend([draft for draft in drafts if draft.row in saved])
+        run.keep_problems(drafts)
+        db.session.commit()
+        run.tally.add(drafts, len(saved))
+        run.report(monotonic() - started)
+    counts = run.counts()
+    batch = run.batch
+    if batch.check_job_id == context.job_id:  # no newer check has begun
+        batch.checked, batch.state = counts, ImportState.CHECKED
+    return counts
+
+
+@job(CREATE, label=N_("Import"), max_attempts=10)
+def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
+    """Create the records; a further attempt goes on after the last committed row."""
+    run = _Run(context, batch_id)
+    for drafts in run.batches():
+        started = monotonic()
+        saved = run.maker.save(drafts)
+        if saved:
+            claims = [{"batch_id": batch_id, "row": row, "record_id": record_id} for row, record_id in saved.items()]
+            db.session.execute(insert(ImportedRow), claims)
+        run.keep_problems(drafts)
+        run.tally.add(drafts, len(saved))
+        context.save_checkpoint(db.session(), asdict(run.tally))
+        db.session.commit()
+        run.report(monotonic() - started)
+    counts = run.counts()
+    run.batch.created, run.batch.state = counts, ImportState.DONE
+    return counts

@@ -1,0 +1,43 @@
+"""What a file of customers may hold beside the customer, and what its headers call things."""
+
+from __future__ import annotations
+
+from app.core.exchange.plan import ImportChild
+from app.core.text import N_
+from app.customers.models.contact import Contact
+
+CUSTOMER_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "name": ("企业名称", "单位名称", "单位", "客户", "供应商名称", "supplier name", "customer"),
+    "code": ("客户编号", "供应商编号", "编号", "code"),
+    "phone": ("联系电话", "公司电话", "总机"),
+    "address": ("详细地址", "公司地址", "联系地址"),
+    "postcode": ("邮政编码", "邮编"),
+    "homepage": ("网址", "网站", "官网"),
+    "province": ("省份", "省"),
+    "city": ("城市", "市"),
+    "district": ("区县", "区"),
+    "country": ("国家", "国家和地区"),
+    "tax_number": ("税号", "纳税人识别号"),
+    "bank": ("开户行", "开户银行"),
+    "bank_account": ("银行账号", "账号"),
+    "owner": ("业务员", "销售员", "客户经理"),
+}
+MAIN_CONTACT = ImportChild(
+    name="contact",
+    label=N_("Main contact"),
+    model=Contact,
+    link="customer",
+    fields=(
+        "name", "salutation", "position", "department", "decision_role", "office_phone", "mobile", "fax", "email",
+        "wechat", "qq", "birthday", "remarks",
+    ),
+    prefixes=("联系人", "主要联系人", "contact", "main contact"),
+    synonyms={
+        "name": ("联系人", "联络人", "主要联系人", "contact person", "main contact"),
+        "position": ("职务", "职位", "头衔"),
+        "department": ("部门", "所在部门"),
+        "office_phone": ("电话", "phone", "联系人座机"),
+        "mobile": ("手机", "手机号", "手机号码", "移动电话", "mobile phone"),
+        "email": ("邮箱",),
+    },
+)  # fmt: skip

@@ -1,0 +1,13 @@
+"""The closed choices of the system module."""
+
+from __future__ import annotations
+
+from app.core.enums import LabelledEnum
+from app.core.text import N_
+
+
+class Language(LabelledEnum):
+    """The languages a colleague can work in. The codes are the locales of the application."""
+
+    ZH = "zh", N_("Chinese")
+    EN = "en", N_("English")

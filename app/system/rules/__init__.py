@@ -1,0 +1,1 @@
+"""Decisions about people, rights and numbers. Pure: standard library only."""

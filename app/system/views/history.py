@@ -1,0 +1,79 @@
+"""All changes of all records, for those who audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort
+from flask_appbuilder.security.sqla.models import User
+
+from app.core.access import Scope, current_principal, fetch
+from app.core.display import EMPTY, title
+from app.core.entity_history import fields_in_words
+from app.core.entity_view import EntityView
+from app.core.errors import NotVisible
+from app.core.history import Change
+from app.core.layout import fieldset
+from app.core.listing import ListRequest
+from app.core.registry import Entity, described
+from app.core.security import is_administrator, may
+from app.core.text import N_
+from app.core.views import view_of
+
+
+class HistoryView(EntityView):
+    """Who changed what and when. Nobody changes the history itself."""
+
+    model = Change
+    list_columns = ["at", "user", "entity", "title", "kind"]
+    search_columns = ["at", "user", "entity", "kind", "title"]
+    fieldsets = [fieldset(N_("Change"), "at", "user", "entity", "title", "kind")]
+    show_template = "system/change.html"
+    importable = False
+    has_api = False
+    exclude_route_methods = {"download", "add", "edit", "delete", "recover"}
+
+    def narrow(self, asked: ListRequest) -> ListRequest:
+        """The values of a change are those of its record: only kinds of which the reader may see every record."""
+        return asked if is_administrator() else asked.where(Change.entity.in_(_visible_kinds()))
+
+    def fetch_or_404(self, pk: Any, *, archived: bool = False) -> Any:
+        change = super().fetch_or_404(pk, archived=archived)
+        if not is_administrator() and change.entity not in _visible_kinds():
+            abort(404)
+        return change
+
+    def in_words(self, change: Change) -> list[tuple[str, str, str]]:
+        """(label, before, after) of each field that changed."""
+        kind = _entity(change)
+        return fields_in_words(kind, change) if kind else []
+
+    def record_url(self, change: Change) -> str | None:
+        """The page of the record; None if it is gone or has no page."""
+        kind = _entity(change)
+        view = view_of(kind.model) if kind else None
+        if view is None or not view.readable:
+            return None
+        try:
+            fetch(kind.model, change.record_id, archived=True)
+        except NotVisible:
+            return None
+        return view.url_to("show", change.record_id)
+
+    def who(self, change: Change) -> str:
+        """Whoever made the change."""
+        user: User | None = change.user
+        return title(user) if user is not None else EMPTY
+
+
+def _entity(change: Change) -> Entity | None:
+    return next((kind for kind in described() if kind.name == change.entity), None)
+
+
+def _visible_kinds() -> list[str]:
+    principal = current_principal()
+    return [kind.name for kind in described() if may("can_read", kind.permission) and _sees_all(principal, kind)]
+
+
+def _sees_all(principal: Any, kind: Entity) -> bool:
+    return not kind.governed or principal.scope(kind.model.__access_group__) is Scope.ALL

@@ -1,0 +1,156 @@
+"""Background work on the screen: one's own jobs, for administrators all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Response, abort, current_app, flash, jsonify, redirect, request, send_file, url_for
+from flask_appbuilder import BaseView, expose, has_access
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import db
+from app.core.display import EMPTY, display_plain, title
+from app.core.errors import RuleError
+from app.core.form_fields import explain
+from app.core.i18n import lazy, translate
+from app.core.jobs.model import Job, JobStatus, visible_jobs
+from app.core.jobs.queue import cancel, retry
+from app.core.jobs.registry import job_kind
+from app.core.jobs.results import result_location
+from app.core.jobs.worker import results_folder
+from app.core.security import is_administrator
+from app.core.text import N_
+from app.system.models.user import User
+
+PAGE = 25
+UNFINISHED = (JobStatus.QUEUED, JobStatus.RUNNING)
+_STATUS = dict(JobStatus.choices())
+
+
+class JobsView(BaseView):
+    """The jobs somebody started, how far they are, and what they made."""
+
+    route_base = "/jobs"
+    default_view = "list"
+    method_permission_name = {
+        **dict.fromkeys(("list", "status", "download"), "read"),
+        **dict.fromkeys(("cancel", "retry"), "edit"),
+    }
+
+    @classmethod
+    def menu_label(cls) -> Any:
+        return lazy(N_("Jobs"))
+
+    @expose("/")
+    @has_access
+    def list(self) -> str:
+        asked = request.args.get("page", "0")
+        page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+        statement = _visible().order_by(Job.id.desc()).offset(page * PAGE).limit(PAGE + 1)
+        found = db.session.execute(statement).scalars().all()
+        return self.render_template(  # type: ignore[no-any-return]
+            "system/jobs.html",
+            jobs=[JobLine(job) for job in found[:PAGE]],
+            page=page,
+            more=len(found) > PAGE,
+            view=self,
+        )
+
+    @expose("/status/<int:job_id>")
+    @has_access
+    def status(self, job_id: int) -> Response:
+        """What a page that shows the job's progress asks every second."""
+        return jsonify(JobLine(_job(job_id)).state)
+
+    @expose("/download/<int:job_id>")
+    @has_access
+    def download(self, job_id: int) -> Response:
+        """The file that a job made, under the name it was made with."""
+        job = _job(job_id)
+        location = result_location(results_folder(current_app), job.result_file) if job.result_file else None
+        if location is None:
+            abort(404, RuleError(N_("This job has no file, or it was cleared away meanwhile.")))
+        return send_file(location, as_attachment=True, download_name=location.name, mimetype="application/octet-stream")
+
+    @expose("/cancel/<int:job_id>", methods=["POST"])
+    @has_access
+    def cancel(self, job_id: int) -> Any:
+        return _change(job_id, cancel, N_("The job is being cancelled."))
+
+    @expose("/retry/<int:job_id>", methods=["POST"])
+    @has_access
+    def retry(self, job_id: int) -> Any:
+        return _change(job_id, retry, N_("The job is waiting for its next try."))
+
+
+def _visible() -> Any:
+    return visible_jobs(current_user.id, is_administrator())
+
+
+def _job(job_id: int) -> Job:
+    """A job the reader may see; 404 says no more than that there is none for them."""
+    key = job_id if job_id < 2**31 else 0
+    job: Job | None = db.session.execute(_visible().where(Job.id == key)).scalar_one_or_none()
+    return job if job is not None else abort(404)
+
+
+def _change(job_id: int, change: Callable[[Session, int], None], done: str) -> Any:
+    _job(job_id)
+    try:
+        change(db.session(), job_id)
+        db.session.commit()
+    except RuleError as refusal:
+        db.session.rollback()
+        flash(explain(refusal), "danger")
+    else:
+        flash(translate(done), "success")
+    return redirect(url_for("JobsView.list"))
+
+
+class JobLine:
+    """A job in the reader's words."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.label = _label(job.name)
+        self.started = display_plain(job.created_at)
+        self.creator = _creator(job)
+        self.filename = Path(job.result_file).name if job.result_file else ""
+        self.can_cancel = job.status in UNFINISHED and not job.cancel_requested
+        self.can_retry = job.status in (JobStatus.FAILED, JobStatus.CANCELLED)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What the script that draws progress needs; see static/js/jobs.js."""
+        job = self.job
+        finished = job.status not in UNFINISHED
+        message = translate(job.message, **(job.message_params or {})) if job.message else ""
+        failed = job.status == JobStatus.FAILED
+        return {
+            "status": job.status,
+            "status_label": translate(_STATUS[job.status]),
+            "done": job.progress_done,
+            "total": job.progress_total,
+            "message": "" if failed else message,
+            "finished": finished,
+            "result_url": url_for("JobsView.download", job_id=job.id) if self.filename and finished else None,
+            "error": message if failed else None,
+        }
+
+
+def _label(name: str) -> str:
+    try:
+        return translate(job_kind(name).label)
+    except KeyError:
+        return name
+
+
+def _creator(job: Job) -> str:
+    if job.created_by_id is None:
+        return translate(N_("The system")) if job.system else EMPTY
+    found = db.session.execute(select(User).where(User.id == job.created_by_id)).scalar_one_or_none()
+    return title(found) if found else EMPTY

@@ -1,0 +1,17 @@
+"""Number sequences on the screen."""
+
+from app.core.entity_view import EntityView
+from app.core.layout import fieldset
+from app.core.text import N_
+from app.system.models.sequence import Sequence
+
+
+class SequenceView(EntityView):
+    """How document numbers look and how far they are; years begin by themselves."""
+
+    model = Sequence
+    list_columns = ["kind", "year", "prefix", "padding", "next"]
+    search_columns = ["kind", "year"]
+    fieldsets = [fieldset(N_("Number sequence"), "kind", "year", "prefix", "padding", "next")]
+    importable = False
+    exclude_route_methods = {"download", "add", "delete", "recover"}
