@@ -15,6 +15,10 @@ from werkzeug.routing import MapAdapter
 
 from app.core.api import EntityApi
 from app.core.db import db
+from app.core.display import choices
+from app.core.exchange.exporting import columns_of
+from app.core.exchange.importing import plan_of
+from app.core.exchange.plan import ImportChild
 from app.core.i18n import LOCALES, force_locale, in_every_locale
 from app.core.jobs.registry import job_kind, job_kinds, schedules
 from app.core.lookups import lookup_values
@@ -70,6 +74,7 @@ def describe_entity(view: Any) -> Described:
     """One entity with its pages, fields and actions."""
     entity: Entity = view.entity
     link = entity.parent_link
+    paths = paths_of(view)
     return {
         "name": entity.name,
         "module": entity.module,
@@ -78,18 +83,20 @@ def describe_entity(view: Any) -> Described:
         "permission": view.class_permission_name,
         "governed": entity.governed,
         "parent": {"entity": entity_of(link.target_model).name, "field": link.name} if link else None,
-        "paths": paths_of(view),
+        "paths": paths,
         "view": type(view).__name__,
         "api": _api_path(view),
-        "fields": [_field(field, places) for field, places in places_of(view).items()],
+        "fields": [_field(field, places) for field, places in places_of(view, paths).items()],
         "actions": [_action(view, name, action) for name, action in sorted(view.actions.items())],
+        "import_children": [_child(child) for child in view.import_children] if paths["import"] else [],
     }
 
 
 def paths_of(view: Any) -> dict[str, str | None]:
     """The addresses of a view's pages with their placeholders; None for a page that it does not have."""
     adapter = current_app.url_map.bind("localhost")
-    return {name: _existing(adapter, view.route_base + page) for name, page in _PAGES.items()}
+    paths = {name: _existing(adapter, view.route_base + page) for name, page in _PAGES.items()}
+    return paths if view.importable else paths | {"import": None}
 
 
 def _existing(adapter: MapAdapter, template: str) -> str | None:
@@ -102,20 +109,27 @@ def _api_path(view: Any) -> str | None:
     return f"{apis[0].route_base}/" if apis else None
 
 
-def places_of(view: Any) -> dict[Field, list[str]]:
-    """Every field of a view's entity and on which screens, files and interfaces it appears."""
+def places_of(view: Any, paths: dict[str, str | None]) -> dict[Field, list[str]]:
+    """Every field of a view's entity and on which of its screens, files and interfaces it appears."""
     form = {field.name for field in view.form_fields}
-    grouped = {name for group in view.own_fieldsets() for name in group.fields}
     shown = {
         "list": set(view.list_columns),
-        "show": grouped,
+        "show": {name for group in view.own_fieldsets() for name in group.fields},
         "add": form,
         "edit": {name for name in form if not view.entity.fields[name].spec.fixed},
         "search": set(view.filter_fields),
-        "api": set(shown_fields(view)),
+        "import": {target.field.name for target in plan_of(view).targets.values() if not target.part},
+        "export": {field.name for field in columns_of(view)},
+        "api": set(shown_fields(view)) if _api_path(view) else set(),
     }
+    there = {place for place in shown if paths.get(place, place)}
     fields = view.entity.fields.values()
-    return {field: [place for place, names in shown.items() if field.name in names] for field in fields}
+    return {f: [place for place, names in shown.items() if place in there and f.name in names] for f in fields}
+
+
+def _child(child: ImportChild) -> Described:
+    """A record that a row of a file makes beside its own; its columns are called `<name>.<field>`."""
+    return {"name": child.name, "entity": entity_of(child.model).name, "fields": list(child.fields)}
 
 
 def _field(field: Field, places: list[str]) -> Described:
@@ -150,8 +164,12 @@ def _plain(value: Any) -> Any:
 def _choices(field: Field) -> Iterator[Described]:
     """What may be chosen, in order; a value of an open list that was withdrawn says so."""
     if field.spec.type == "choice":
-        for code, label in field.spec.codes.items():
-            yield {"code": code, **in_every_locale(label)}
+        texts = {}
+        for locale in LOCALES:
+            with force_locale(locale):  # some labels come from the locale data, not from the catalogue
+                texts[locale] = dict(choices(field))
+        for code in texts[LOCALES[0]]:
+            yield {"code": code, **{locale: texts[locale][code] for locale in LOCALES}}
     else:
         for value in lookup_values(field.spec.lookup or "").values():
             yield {"code": value.code, "zh": value.zh, "en": value.en, "active": value.active}

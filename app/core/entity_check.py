@@ -16,6 +16,7 @@ from app.core.describe import main_views
 from app.core.entity_view import EntityView
 from app.core.module import Module
 from app.core.registry import Entity, described, entity
+from app.core.traits import Record, Searchable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CATALOGUE = ROOT / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
@@ -49,9 +50,7 @@ def _labels(found: Entity) -> Iterator[str]:
     for attribute in ("__label__", "__label_plural__"):
         if not getattr(found.model, attribute, ""):
             yield f"{found.permission} has no {attribute}: add it, marked with N_(), in {_model_file(found)}."
-    # What the framework's own models keep beside their fields is not ours to label.
-    ours = found.model.__module__.startswith("app.")
-    for column in inspect(found.model).column_attrs if ours else ():
+    for column in inspect(found.model).column_attrs if issubclass(found.model, Record) else ():
         labelled = {"field", "link"} & column.columns[0].info.keys()
         if not labelled and column.key not in (*_SILENT, *_ACCESS):
             yield f"The column {column.key} has no label: use a shorthand of app.core.columns in {_model_file(found)}."
@@ -64,12 +63,13 @@ def _title(found: Entity) -> Iterator[str]:
     title = getattr(found.model, "__title_field__", None)
     if title is not None and not hasattr(found.model, title) and found.model.__str__ is object.__str__:
         yield f"__title_field__ names {title}, which {found.permission} has not: set it in {_model_file(found)}."
-    if not found.key_fields:
+    imported = [view for view in main_views() if view.model is found.model and view.importable]
+    if imported and not found.key_fields:
         yield f"No field names the record in files: mark one with key=True in {_model_file(found)}."
 
 
 def _search(found: Entity) -> Iterator[str]:
-    if not found.searchable:
+    if not issubclass(found.model, Searchable):
         return
     if not any(field.spec.search for field in found.fields.values()):
         yield f"{found.permission} is Searchable, but no field has search=True in {_model_file(found)}."
@@ -127,7 +127,9 @@ def _terms(found: Entity) -> set[str]:
     """Every msgid that the entity's screens show for it."""
     terms = {getattr(found.model, name, "") for name in ("__label__", "__label_plural__")}
     for field in found.fields.values():
-        terms |= {field.spec.label, field.spec.help, *(field.spec.codes.values() if field.stored != "extra" else ())}
+        # Labels that are known only when the application runs come from the locale data or from records.
+        codes = field.spec.enum.choices() if field.spec.enum else ()
+        terms |= {field.spec.label, field.spec.help, *(label for _, label in codes)}
     for view in main_views():
         if view.model is found.model:
             terms |= {group.title for group in view.fieldsets}
@@ -181,7 +183,9 @@ def _interfaces(found: Entity) -> Iterator[str]:
     if not any(view.model is found.model for view in main_views()):
         yield f"It is not in `flask kehu describe`: that follows from its view in app/{found.module}/module.py."
     builder: Any = current_app.appbuilder  # type: ignore[attr-defined]
-    if not any(isinstance(api, EntityApi) and api.entity_view.model is found.model for api in builder.baseviews):
+    wanted = any(view.model is found.model and view.has_api for view in main_views())
+    made = any(isinstance(api, EntityApi) and api.entity_view.model is found.model for api in builder.baseviews)
+    if wanted and not made:
         yield f"It has no REST API: that follows from its view in app/{found.module}/module.py."
 
 

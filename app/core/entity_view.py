@@ -45,6 +45,11 @@ PERMISSIONS = {
 }
 
 
+def pages_for(*rights: str) -> set[str]:
+    """The methods that need one of `rights` (create, edit, delete, import, export): for views without such pages."""
+    return {method for method, right in PERMISSIONS.items() if right in rights}
+
+
 class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, ModelView):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 

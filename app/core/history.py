@@ -132,9 +132,9 @@ def initial_values(record: Any) -> dict[str, list[Any]]:
     """The values of a new or vanishing record, empty ones left out."""
     values = {}
     for field in entity_of(type(record)).editable_fields:
-        value = plain(field.linked_id(record) if field.spec.type == "link" else field.read(record))
-        if value not in (None, "", []):
-            values[field.name] = [None, value]
+        value = field.linked_id(record) if field.spec.type == "link" else field.read(record)
+        if value is not None and value not in ("", []):
+            values[field.name] = [None, plain(value)]
     return values
 
 

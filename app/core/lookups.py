@@ -37,7 +37,7 @@ class Lookup(Record, Model):
     name_en: Mapped[str] = string(N_("English name"), 100, required=True)
     aliases: Mapped[str | None] = string(N_("Other spellings"), 200, help=N_("Imports accept them too."))
     position: Mapped[int] = integer(N_("Order"), default=0)
-    active: Mapped[bool] = boolean(N_("Active"), default=True)
+    active: Mapped[bool] = boolean(N_("Enabled"), default=True)
 
     def __str__(self) -> str:
         return self.name_zh if current_locale() == "zh" else self.name_en

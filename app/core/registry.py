@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, inspect, select
@@ -169,9 +169,14 @@ class Entity:
         """The fields by which people and files name a record."""
         return [f for f in self.fields.values() if f.spec.key]
 
-    @property
+    @cached_property
     def editable_fields(self) -> list[Field]:
         return [f for f in self.fields.values() if not f.spec.computed]
+
+    @cached_property
+    def search_fields(self) -> list[Field]:
+        """The fields whose words find a record."""
+        return [f for f in self.fields.values() if f.spec.search]
 
 
 _own_fields: dict[type[Any], list[Field]] = {}

@@ -6,6 +6,7 @@ Stamps, version, search key, access columns, the check of links and the history,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import event, inspect, select, update
@@ -100,6 +101,7 @@ def _obey(session: Session, record: Any, kind: ChangeKind, changes: dict[str, An
 @event.listens_for(Session, "after_flush")
 def _record_history(session: Session, _context: Any) -> None:
     rows = session.info.pop("kehu_changes", [])
+    session.info.pop("kehu_departments", None)
     write_changes(session, [_history_row(record, kind, changes, acting_user_id()) for record, kind, changes in rows])
     for record in session.info.pop("kehu_moved", []):
         move_children(session, record)
@@ -117,13 +119,18 @@ def _history_row(record: Any, kind: ChangeKind, changes: dict[str, Any], user_id
 
 @event.listens_for(Session, "after_soft_rollback")
 def _forget(session: Session, _transaction: Any) -> None:
-    for name in ("kehu_changes", "kehu_notes", "kehu_moved", "kehu_owners_moved"):
+    for name in ("kehu_changes", "kehu_departments", "kehu_notes", "kehu_moved", "kehu_owners_moved"):
         session.info.pop(name, None)
 
 
 def _depth(record: Any) -> int:
     """Roots before their children, whose access columns are copies."""
-    depth, model = 0, type(record)
+    return _depth_of(type(record))
+
+
+@cache
+def _depth_of(model: type[Any]) -> int:
+    depth = 0
     while parent := getattr(model, "__parent_link__", None):
         depth, model = depth + 1, entity_of(model).fields[parent].target_model
     return depth
@@ -148,8 +155,8 @@ def _stamp(record: Record, fresh: bool) -> None:
 
 
 def _write_search_key(record: Any) -> None:
-    texts = [field.read(record) for field in entity_of(type(record)).fields.values() if field.spec.search]
-    key = search_key(*(str(value) for value in texts if value))
+    texts = [field.read(record) for field in entity_of(type(record)).search_fields]
+    key = search_key(*dict.fromkeys(str(value) for value in texts if value))
     if record.search_text != key:
         record.search_text = key
 
@@ -179,7 +186,7 @@ def _write_access(session: Session, record: Any) -> None:
         return
     for column, value in zip(ACCESS_COLUMNS, wanted, strict=True):
         setattr(record, column, value)
-    if record not in session.new:
+    if inspect(record).has_identity:
         session.info.setdefault("kehu_moved", []).append(record)
 
 
@@ -187,7 +194,7 @@ def _access_of(session: Session, record: Any) -> tuple[int | None, ...]:
     parent_link = record.__parent_link__
     if parent_link is None:
         owner_id = linked_id(record, "owner")
-        department_id = _department_of(owner_id) if owner_id else None
+        department_id = _department_of_owner(session, owner_id) if owner_id else None
         territory_id = linked_id(record, "territory") if hasattr(record, "territory_id") else None
         return owner_id, department_id, territory_id
     parent = inspect(record).dict.get(parent_link)
@@ -198,6 +205,14 @@ def _access_of(session: Session, record: Any) -> tuple[int | None, ...]:
     with system_access("copy the access columns of the parent"):
         row = session.execute(select(*columns).where(model.id == linked_id(record, parent_link))).one_or_none()
     return tuple(row) if row else (None, None, None)
+
+
+def _department_of_owner(session: Session, owner_id: int) -> int | None:
+    """Asked once for each owner in a flush, however many records it saves."""
+    known: dict[int, int | None] = session.info.setdefault("kehu_departments", {})
+    if owner_id not in known:
+        known[owner_id] = _department_of(owner_id)
+    return known[owner_id]
 
 
 def move_children(session: Session, record: Any) -> None:

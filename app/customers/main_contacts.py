@@ -40,7 +40,8 @@ class _Customer:
 def keep_one_main_contact(session: Session, contacts: list[Contact]) -> None:
     """Promote and demote whoever is concerned by what is saved now."""
     concerned = ("customer", "customer_id", "is_main", "archived_at")
-    moved = [c for c in contacts if c in session.deleted or has_set(c, *concerned)]
+    deleted = session.deleted
+    moved = [c for c in contacts if c in deleted or has_set(c, *concerned)]
     if not moved:
         return
     keys = {c: c.id if inspect(c).has_identity else -number for number, c in enumerate(moved, 1)}
@@ -48,8 +49,8 @@ def keep_one_main_contact(session: Session, contacts: list[Contact]) -> None:
         customers = _read(session, keys)
         stood = {s.id: (home, s.is_main) for home, customer in customers.items() for s in customer.existing}
         for contact, key in keys.items():
-            _note(customers, stood.get(key), contact, key, gone=contact in session.deleted)
-        _write(session, customers, {key: contact for contact, key in keys.items() if contact not in session.deleted})
+            _note(customers, stood.get(key), contact, key, gone=contact in deleted)
+        _write(session, customers, {key: contact for contact, key in keys.items() if contact not in deleted})
 
 
 def _home(contact: Contact) -> int | None:

@@ -37,7 +37,8 @@ class _Stored:
 @before_save_of(Customer)
 def keep_customers_true(session: Session, customers: list[Customer]) -> None:
     """Loss, stage and its date agree; contacts follow their customer to a new owner; phones fit the country."""
-    customers = [customer for customer in customers if customer not in session.deleted]
+    deleted = session.deleted
+    customers = [customer for customer in customers if customer not in deleted]
     related = [customer for customer in customers if has_set(customer, *RELATION, "owner", "owner_id")]
     stored = _stored(session, related)
     for customer in related:
@@ -52,8 +53,10 @@ def keep_customers_true(session: Session, customers: list[Customer]) -> None:
 @before_save_of(Contact)
 def keep_contacts_true(session: Session, contacts: list[Contact]) -> None:
     """A new contact belongs to whoever looks after the customer; phones fit the customer's country."""
-    new = [c for c in contacts if c in session.new and c.owner_id is None and inspect(c).dict.get("owner") is None]
-    called = [c for c in contacts if c not in session.deleted and has_set(c, *phone_columns(Contact))]
+    deleted = session.deleted
+    contacts = [contact for contact in contacts if contact not in deleted]
+    new = [c for c in contacts if not inspect(c).has_identity and linked_id(c, "owner") is None]
+    called = [c for c in contacts if has_set(c, *phone_columns(Contact))]
     customers = _customers_of(session, [*new, *called])
     for contact in new:
         customer = customers.get(contact)

@@ -23,6 +23,8 @@ from app.system.rights import catalogue, refuse_unheld, views_of
 from app.system.rules.granting import FOLLOWING, Grant, Holdings, added, unheld
 from app.system.rules.passwords import check_password
 
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
 
 def hashed(password: str) -> str:
     """The stored form of a password, as the framework makes it."""
@@ -37,10 +39,16 @@ def set_password(user: User, chosen: str, *, field: str | None = None) -> str | 
     """
     if user.id is not None and user.id == acting_user_id():
         raise RuleError(N_("Change your own password on the page of your account."))
-    made = None if chosen else secrets.token_urlsafe(12)
+    made = None if chosen else one_time_password()
     _store_password(user, made or check_password(chosen, _personal(user), field=field))
     user.profile.must_change_password = True
     return made
+
+
+def one_time_password() -> str:
+    """79 random bits that can be read out over the telephone: no letter looks or sounds like a digit."""
+    groups = ["".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(4)]
+    return "-".join(groups)
 
 
 def change_own_password(user: User, old: str, new: str) -> None:
@@ -150,8 +158,7 @@ def _differences(before: Holdings, after: Holdings) -> dict[str, list[Any]]:
 
 
 def _by_subject(grants: Collection[Grant]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for permission, name in sorted(grants):
-        if permission != FOLLOWING:
-            found.setdefault(name, []).append(permission)
-    return found
+    """{subject: its permissions in the order of the catalogue}."""
+    subjects = (subject for module in catalogue() for subject in module.subjects)
+    found = {s.name: [right for right in s.rights if (right, s.name) in grants] for s in subjects}
+    return {name: rights for name, rights in found.items() if rights}

@@ -56,7 +56,7 @@ def values() -> dict[str, Any]:
 
 
 def _read() -> dict[str, Any]:
-    rows = db.session.execute(select(Setting.name, Setting.value)).tuples()
+    rows = db.session.execute(select(Setting.name, Setting.value)).all()
     return {
         name: restored(_parameters[name].spec.type, value)
         for name, value in rows
@@ -66,7 +66,7 @@ def _read() -> dict[str, Any]:
 
 def state() -> str:
     """A mark of all stored values: two people who open the page and save one after the other do not share it."""
-    rows = db.session.execute(select(Setting.id, Setting.version).order_by(Setting.id)).tuples()
+    rows = db.session.execute(select(Setting.id, Setting.version).order_by(Setting.id)).all()
     return ",".join(f"{id_}.{version}" for id_, version in rows)
 
 
@@ -88,7 +88,7 @@ def _months() -> dict[str, str]:
     return {str(number): name for number, name in get_month_names("wide", locale=current_locale()).items()}
 
 
-_COMPANY, _BUSINESS, _OPERATION = N_("Company"), N_("Business"), N_("Operation")
+_COMPANY, _BUSINESS, _OPERATION = N_("Company information"), N_("Defaults"), N_("Operation")
 declare("company_name_zh", _COMPANY, FieldSpec("string", N_("Company name in Chinese"), max_length=200, default=""))
 declare("company_name_en", _COMPANY, FieldSpec("string", N_("Company name in English"), max_length=200, default=""))
 declare("company_address", _COMPANY, FieldSpec("text", N_("Company address"), max_length=500, default=""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.pages.test_views import READING, WRITING, address, form_data, pages
+from tests.pages.test_views import READING, addresses_of, form_data
 
 
 @pytest.mark.databases("sqlite")
@@ -19,14 +19,12 @@ def test_no_attribute_of_a_view_is_written_after_the_start(app, views, people, s
     for kind in {type(view) for view in app.appbuilder.baseviews}:
         monkeypatch.setattr(kind, "__setattr__", refuse, raising=False)
     for view in views:
-        with app.test_request_context():
-            addresses = {method: address(view, method, records[view.model]) for method in pages(view, (*READING, *WRITING))}
-        for method, where in addresses.items():
-            if method not in WRITING or view.form_fields:
-                client.get(where)
-        if view.form_fields and "edit" in addresses:
+        addresses = addresses_of(app, view, records[view.model])
+        for where in addresses.values():
+            client.get(where)
+        if "edit" in addresses:
             client.post(addresses["edit"], data=form_data(client.get(addresses["edit"]).text))
-        if view.form_fields and "add" in addresses:
+        if "add" in addresses:
             client.post(addresses["add"], data={"name": "x"})
     assert not written, f"Keep it on `g`, in a local variable or on a page object: {set(written)}"
 
@@ -47,8 +45,6 @@ def test_the_containers_of_a_view_do_not_grow(app, views, people, samples, login
 
     before = contents()
     for view in views:
-        for method in READING:
-            with app.test_request_context():
-                where = address(view, method, records[view.model])
+        for where in addresses_of(app, view, records[view.model], READING).values():
             client.get(where)
     assert contents() == before

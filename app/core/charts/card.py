@@ -146,7 +146,7 @@ class ChartCard:
 
 
 def _joined_invisible(found: Sequence[Row], field: Field) -> list[tuple[Row, str | None]]:
-    """Each row with the name of the record behind it, if the groups are records; those the reader may not see are one."""
+    """Each row with the name of the record behind it, if it is one; records the reader may not see are one row."""
     if field.spec.type != "link":
         return [(row, None) for row in found]
     names = _titles(field, [row.key for row in found if row.key is not None])
@@ -162,4 +162,5 @@ def _titles(field: Field, keys: Sequence[int]) -> dict[int, str]:
     model = field.target_model
     if not keys:
         return {}
-    return {record.id: title(record) for record in db.session.execute(select(model).where(model.id.in_(keys))).scalars()}
+    found = db.session.execute(select(model).where(model.id.in_(keys))).scalars()
+    return {record.id: title(record) for record in found}

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.access import acting_user_id
 from app.core.charts.addresses import readable_view
 from app.core.charts.definition import Chart
-from app.core.charts.links import address, chart_views
+from app.core.charts.links import chart_views
 from app.core.db import db
 from app.core.display import display_plain, title
 from app.core.history import Change
@@ -148,15 +148,15 @@ def recent_records(declared: Iterable[DashboardPart]) -> list[RecentRecord]:
         return []
     latest = _latest_changes(list(views))
     kinds = list(dict.fromkeys(kind for kind, _ in latest))[:RECENT_KINDS]
-    found = {}
+    found: dict[tuple[str, int], Any] = {}
     for kind in kinds:
         ids = [record_id for changed, record_id in latest if changed == kind]
         found |= {(kind, record.id): record for record in _records(views[kind].model, ids)}
-    shown = [(kind, found[kind, record_id], at) for (kind, record_id), at in latest.items() if (kind, record_id) in found]
     return [
-        RecentRecord(title(record), views[kind].entity.label, views[kind].url_to("show", record.id), at)
-        for kind, record, at in shown[:RECENT]
-    ]
+        RecentRecord(title(found[key]), views[key[0]].entity.label, views[key[0]].url_to("show", key[1]), at)
+        for key, at in latest.items()
+        if key in found
+    ][:RECENT]
 
 
 def _latest_changes(kinds: list[str]) -> dict[tuple[str, int], datetime]:
@@ -179,9 +179,9 @@ def _records(model: type[Any], ids: list[int]) -> list[Any]:
 
 def first_steps(declared: Iterable[DashboardPart]) -> list[Step]:
     """What the reader can begin with."""
-    steps = []
-    for part in declared:
-        if isinstance(part, FirstStep) and (view := readable_view(part.model)) is not None:
-            if may(part.permission, view.class_permission_name):
-                steps.append(Step(part.label, address(f"{view.endpoint}.{part.page}", [])))
-    return steps
+    steps = [(part, readable_view(part.model)) for part in declared if isinstance(part, FirstStep)]
+    return [
+        Step(part.label, view.url_to(part.page))
+        for part, view in steps
+        if view is not None and may(part.permission, view.class_permission_name)
+    ]

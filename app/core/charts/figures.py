@@ -19,7 +19,7 @@ def exact(number: int | Decimal) -> str:
 
 def short(number: int | Decimal) -> str:
     """At most a few digits: 12345 is 1.2万 or 12.3K."""
-    if abs(number) < SHORTENED:
+    if -SHORTENED < number < SHORTENED:
         return exact(number.quantize(Decimal("0.01")).normalize() if isinstance(number, Decimal) else number)
     return format_compact_decimal(number, locale=current_locale(), fraction_digits=1)
 

@@ -21,7 +21,7 @@ def filter_arguments(arguments: Iterable[tuple[str, str]]) -> Arguments:
     return [(name, text) for name, text in arguments if name == "q" or ARGUMENT.match(name)]
 
 
-def address(endpoint: str, arguments: Arguments, **parts: str) -> str:
+def address(endpoint: str, arguments: Arguments, **parts: Any) -> str:
     """A page with filters; the same argument may stand there more than once."""
     grouped: dict[str, Any] = {}
     for name, text in arguments:

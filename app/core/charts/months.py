@@ -99,7 +99,8 @@ class Window:
         if self.field.spec.type == "date":
             return _MonthOf(func.to_char(cast(column, DateTime), "YYYY-MM"), func.strftime("%Y-%m", column))
         in_zone = func.timezone(self.zone.key, column)
-        return _MonthOf(func.to_char(in_zone, "YYYY-MM"), func.strftime("%Y-%m", column, self._offset(column)))
+        seconds = func.substr(column, 1, 19)  # strftime rounds fractions, into the next month too
+        return _MonthOf(func.to_char(in_zone, "YYYY-MM"), func.strftime("%Y-%m", seconds, self._offset(column)))
 
     def criterion(self) -> ColumnElement[bool]:
         """That the field lies inside the window."""

@@ -41,7 +41,7 @@ class EntityChartView(BaseChartView):
     # FAB builds labels, filters and a search form from the mapper here, and the form loads whole tables.
     def _init_properties(self) -> None:
         self.datamodel = SQLAInterface(self.model)
-        self.label_columns = {}
+        self.label_columns: dict[str, Any] = {}
         check(self.charts, entity_of(self.model))
 
     def _init_forms(self) -> None:
@@ -75,10 +75,10 @@ class EntityChartView(BaseChartView):
 
     def find(self, name: str) -> Chart:
         """The chart called `name`, 404 when there is none."""
-        for chart in self.charts:
-            if chart.name == name:
-                return chart
-        abort(404)
+        found = next((chart for chart in self.charts if chart.name == name), None)
+        if found is None:
+            abort(404)
+        return found
 
 
 class ChartPage:
@@ -116,8 +116,9 @@ class ChartPage:
     @property
     def chips(self) -> list[Chip]:
         """The active filters, each with the address of this page without it."""
-        chips = [Chip(self.asked.query, self._without("q", self.asked.query))] if self.asked.query else []
-        return chips + [Chip(in_words(self.main_view, c), self._without(c.argument, c.text)) for c in self.asked.conditions]
+        asked = self.asked
+        chips = [Chip(asked.query, self._without("q", asked.query))] if asked.query else []
+        return chips + [Chip(in_words(self.main_view, c), self._without(c.argument, c.text)) for c in asked.conditions]
 
     def _without(self, name: str, text: str) -> str:
         left = [pair for pair in self.kept if pair[0] != name or pair[1].strip() != text.strip()]

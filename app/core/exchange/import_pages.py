@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy import select
 
 from app.core.access import acting_user_id
@@ -54,7 +54,7 @@ class ImportPage:
         """What a file may be, in words."""
         return translate(
             N_("CSV, XLSX, XLS or ODS; at most %(size)s MB, %(rows)s rows and %(columns)s columns."),
-            size=self.view.appbuilder.app.config["MAX_CONTENT_LENGTH"] >> 20,
+            size=current_app.config["MAX_CONTENT_LENGTH"] >> 20,
             rows=f"{MAX_ROWS:,}",
             columns=MAX_COLUMNS,
         )

@@ -71,16 +71,18 @@ class _Run:
         self._reader = RowReader(plan, batch.headers or [], batch.mapping or {}, batch.constants)
         self.maker = RecordMaker(view, plan, self._reader, batch.user_id)
         self.tally = Tally(**context.checkpoint)
-        self._pace = FIRST
-        self.user_id = batch.user_id
+        self._pace, self._began = FIRST, 0.0
         self._table = table_of(batch)
         db.session.commit()
 
     def batches(self) -> Iterator[list[Draft]]:
-        """The drafts of the rows that are still to do; nothing of it happens inside a transaction."""
+        """The drafts of the rows that are still to do, read outside a transaction, each batch to be done within one."""
         rows = (item for item in self._table.rows() if item[0] > self.tally.row)
         while taken := list(islice(rows, self._pace)):
-            yield [self._reader.draft(row, cells, self._table.fault(cells)) for row, cells in taken]
+            drafts = [self._reader.draft(row, cells, self._table.fault(cells)) for row, cells in taken]
+            db.session.connection()  # begins: the time until others let us is not ours
+            self._began = monotonic()
+            yield drafts
 
     def keep_problems(self, drafts: Sequence[Draft]) -> None:
         """Note the reasons in the present transaction, up to the limit."""
@@ -101,9 +103,10 @@ class _Run:
             "params": plain(problem.refusal.params),
         }
 
-    def report(self, seconds: float) -> None:
+    def report(self) -> None:
         """Say how far it is, and make the next transaction as long as one should be."""
-        self._pace = max(1, min(MOST, 2 * self._pace, round(self._pace * TARGET / max(seconds, 0.001))))
+        seconds = max(monotonic() - self._began, 0.001)
+        self._pace = max(1, min(MOST, 2 * self._pace, round(self._pace * TARGET / seconds)))
         total = max(self._table.row_estimate - self._table.header_row, self.tally.rows)
         self.context.progress(
             self.tally.rows, total, PROGRESS, rows=f"{self.tally.rows:,}", refused=f"{self.tally.refused:,}"
@@ -122,14 +125,13 @@ def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     db.session.execute(delete(ImportProblem).where(ImportProblem.job_id == context.job_id))
     db.session.commit()
     for drafts in run.batches():
-        started = monotonic()
         saved = run.maker.save(drafts)
         db.session.rollback()
         run.maker.pretend([draft for draft in drafts if draft.row in saved])
         run.keep_problems(drafts)
         db.session.commit()
         run.tally.add(drafts, len(saved))
-        run.report(monotonic() - started)
+        run.report()
     counts = run.counts()
     batch = run.batch
     if batch.check_job_id == context.job_id:  # no newer check has begun
@@ -142,7 +144,6 @@ def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     """Create the records; a further attempt goes on after the last committed row."""
     run = _Run(context, batch_id)
     for drafts in run.batches():
-        started = monotonic()
         saved = run.maker.save(drafts)
         if saved:
             claims = [{"batch_id": batch_id, "row": row, "record_id": record_id} for row, record_id in saved.items()]
@@ -151,7 +152,7 @@ def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
         run.tally.add(drafts, len(saved))
         context.save_checkpoint(db.session(), asdict(run.tally))
         db.session.commit()
-        run.report(monotonic() - started)
+        run.report()
     counts = run.counts()
     run.batch.created, run.batch.state = counts, ImportState.DONE
     return counts

@@ -87,7 +87,7 @@ class LinkFinder:
 
     def _alike(self, text: str) -> set[int]:
         """Records whose key or title is `text` but for case, width and script."""
-        if not entity_of(self._model).searchable:
+        if not hasattr(self._model, "search_text"):
             return self._everything().get(fold(text), set())
         offered = self._live().where(matches(self._model.search_text, text)).order_by(self._model.id).limit(LIKELY)
         found = db.session.execute(offered).scalars()

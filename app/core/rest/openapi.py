@@ -25,6 +25,14 @@ _PROBLEMS = {
     "422": N_("Values were refused; “errors” names the fields"),
     "428": N_("The version is missing"),
 }
+_SUMMARIES = {
+    "get_list": N_("List, filter and search"),
+    "get": N_("Read one"),
+    "info": N_("Fields, choices, filters and your rights"),
+    "post": N_("Create"),
+    "put": N_("Change the fields that are sent"),
+    "delete": N_("Put into the recycle bin"),
+}
 _FOR_EVERYTHING = ("400", "401", "403")
 _PK = {"name": "pk", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
 _IF_MATCH = {"name": "If-Match", "in": "header", "schema": {"type": "string", "example": '"3"'}}
@@ -60,6 +68,7 @@ def _operation(view: Any, method: str, spec: Schema) -> Schema:
     problems = {code: {"description": translate(_PROBLEMS[code]), **_json(_ref("Problem"))} for code in told}
     return {
         "operationId": f"{view.entity.name}_{method}",
+        "summary": translate(_SUMMARIES[method]),
         "tags": [translate(view.entity.label)],
         "security": [{"jwt": []}],
         **spec,

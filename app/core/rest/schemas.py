@@ -84,7 +84,7 @@ def _read(field: Field) -> Schema:
     schema = dict(_PLAIN[field.spec.type])
     if field.spec.type != "boolean":
         schema["nullable"] = True
-    if field.spec.type == "choice":
+    if field.spec.type == "choice" and choices(field):
         schema["enum"] = _codes(field, nullable=True)
     return _described(field, schema)
 
@@ -96,8 +96,9 @@ def _written(field: Field) -> Schema:
     schema = dict(_LINK_INPUT if spec.type == "link" else _PLAIN[spec.type])
     if not spec.required and spec.type != "json":
         schema["nullable"] = True
-    if spec.type in CODED:
-        schema["enum"] = _codes(field, nullable=not spec.required)
+    codes = _codes(field, nullable=not spec.required) if spec.type in CODED else []
+    if codes:
+        schema["enum"] = codes
     elif spec.max_length:
         schema["maxLength"] = spec.max_length
     if spec.type == "integer":

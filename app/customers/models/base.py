@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date as Day
+from functools import cache
 from typing import Any
 
 from sqlalchemy.orm import MappedColumn
@@ -39,6 +40,7 @@ def phone_number(label: str, country: str, **options: Any) -> MappedColumn[Any]:
     return string(label, 60, check=check_phone, shown=shown, shown_with=(country,), **options)
 
 
+@cache
 def phone_columns(model: type[Any]) -> list[str]:
     """The names of the columns of `model` that hold phone numbers."""
     return [column.key for column in model.__mapper__.column_attrs if _check_of(column) is check_phone]

@@ -1,5 +1,6 @@
 // Progress of background jobs: every element with data-job="<address of its status>" shows how far the job is.
 // The address answers {status, status_label, done, total, message, finished, result_url, error}.
+// With data-reload the page is loaded again when the job ends. What the server wrote stands until the first answer.
 import {get} from "./requests.js";
 import {text} from "./texts.js";
 
@@ -16,11 +17,11 @@ export function watchJobs(root) {
 }
 
 async function follow(place) {
-  const shown = prepare(place);
+  const shown = parts();
   while (place.isConnected) {
     const state = await ask(place, shown);
     if (state?.finished) {
-      place.dispatchEvent(new CustomEvent("kehu:finished", {bubbles: true, detail: state}));
+      if (place.dataset.reload !== undefined) location.reload();
       return;
     }
     await pause();
@@ -34,6 +35,7 @@ async function ask(place, shown) {
     return state;
   } catch {
     shown.message.textContent = text("offline");
+    show(place, shown);
     return null;
   }
 }
@@ -46,21 +48,25 @@ async function pause() {
   }
 }
 
-function prepare(place) {
-  place.classList.add("job");
-  const parts = {
+function parts() {
+  const made = {
     label: element("span", "job-label"),
     numbers: element("span", "job-numbers"),
     bar: element("progress", "job-bar"),
     message: element("p", "job-message"),
     result: element("a", "button"),
   };
-  parts.label.setAttribute("role", "status");
-  parts.bar.setAttribute("aria-label", text("progress"));
-  parts.result.textContent = text("result");
-  parts.result.hidden = true;
-  place.replaceChildren(...Object.values(parts));
-  return parts;
+  made.label.setAttribute("role", "status");
+  made.bar.setAttribute("aria-label", text("progress"));
+  made.result.textContent = text("result");
+  made.result.hidden = true;
+  return made;
+}
+
+function show(place, shown) {
+  if (shown.bar.parentNode === place) return;
+  place.classList.add("job");
+  place.replaceChildren(...Object.values(shown));
 }
 
 function element(name, css) {
@@ -69,7 +75,9 @@ function element(name, css) {
   return made;
 }
 
-function render(place, {label, numbers, bar, message, result}, state) {
+function render(place, shown, state) {
+  const {label, numbers, bar, message, result} = shown;
+  show(place, shown);
   place.dataset.status = state.status;
   if (label.textContent !== state.status_label) label.textContent = state.status_label;
   const known = state.total > 0;

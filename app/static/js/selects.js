@@ -12,7 +12,8 @@ export function enhanceSelects(root) {
 }
 
 if (jQuery) {
-  jQuery(document).on("select2:open", focusSearch);
+  jQuery(document).on("select2:open", opened);
+  jQuery(document).on("select2:close", closed);
   jQuery(document).on("select2:unselecting", keepClosed);
 }
 
@@ -85,6 +86,9 @@ function describe(select) {
     if (select.hasAttribute(name)) shown.setAttribute(name, select.getAttribute(name));
   }
   if (select.required) shown.setAttribute("aria-required", "true");
+  const value = shown.querySelector("[role=textbox]"); // select2 calls the shown value a nameless input
+  value?.removeAttribute("role");
+  value?.removeAttribute("aria-readonly");
   nameSearch(shown, label?.textContent ?? select.ariaLabel);
 }
 
@@ -92,13 +96,19 @@ function nameSearch(root, name) {
   root.querySelector(".select2-search__field")?.setAttribute("aria-label", name || text("choose"));
 }
 
-function focusSearch(event) {
+function opened(event) {
   const select = event.target;
+  const shown = jQuery(select).data("select2").$selection[0];
+  shown.setAttribute("aria-controls", shown.getAttribute("aria-owns"));
   const open = document.querySelector(".select2-container--open .select2-dropdown");
   const label = select.labels[0]?.textContent ?? select.ariaLabel ?? text("choose");
   open.querySelector("[role=listbox]")?.setAttribute("aria-label", label);
   nameSearch(open, label);
   open.querySelector(".select2-search__field")?.focus();
+}
+
+function closed(event) {
+  jQuery(event.target).data("select2").$selection[0].removeAttribute("aria-controls");
 }
 
 /** Emptying a box by its cross does not also open it. */

@@ -82,10 +82,10 @@ def _describe_users() -> None:
     _describe(User.last_name, FieldSpec("string", N_("Family name"), required=True, max_length=64))
     _describe(User.first_name, FieldSpec("string", N_("Given name"), required=True, max_length=64))
     _describe(User.email, FieldSpec("string", N_("E-mail"), required=True, max_length=254))
-    _describe(User.active, FieldSpec("boolean", N_("Active"), required=True, default=True))
+    _describe(User.active, FieldSpec("boolean", N_("Enabled"), required=True, default=True))
     _describe(User.roles, FieldSpec("links", N_("Roles"), target="Role", many=True, few=True))
     _describe(User.last_login, FieldSpec("datetime", N_("Last login"), computed=True))
-    register(NameField("name", User, FieldSpec("string", N_("Name"), computed=True), "computed"))
+    register(NameField("name", User, FieldSpec("string", N_("Full name"), computed=True), "computed"))
     for name, spec in _PROFILE.items():
         register(SideField(name, User, spec, side="profile"))
 

@@ -8,9 +8,10 @@ from flask import abort
 from flask_appbuilder.security.sqla.models import User
 
 from app.core.access import Scope, current_principal, fetch
+from app.core.cells import show_url
 from app.core.display import EMPTY, title
 from app.core.entity_history import fields_in_words
-from app.core.entity_view import EntityView
+from app.core.entity_view import EntityView, pages_for
 from app.core.errors import NotVisible
 from app.core.history import Change
 from app.core.layout import fieldset
@@ -18,7 +19,6 @@ from app.core.listing import ListRequest
 from app.core.registry import Entity, described
 from app.core.security import is_administrator, may
 from app.core.text import N_
-from app.core.views import view_of
 
 
 class HistoryView(EntityView):
@@ -31,7 +31,7 @@ class HistoryView(EntityView):
     show_template = "system/change.html"
     importable = False
     has_api = False
-    exclude_route_methods = {"download", "add", "edit", "delete", "recover"}
+    exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import")
 
     def narrow(self, asked: ListRequest) -> ListRequest:
         """The values of a change are those of its record: only kinds of which the reader may see every record."""
@@ -48,17 +48,15 @@ class HistoryView(EntityView):
         kind = _entity(change)
         return fields_in_words(kind, change) if kind else []
 
-    def record_url(self, change: Change) -> str | None:
-        """The page of the record; None if it is gone or has no page."""
+    def record(self, change: Change) -> Any:
+        """The record as it is now; None if it is gone."""
         kind = _entity(change)
-        view = view_of(kind.model) if kind else None
-        if view is None or not view.readable:
-            return None
         try:
-            fetch(kind.model, change.record_id, archived=True)
+            return fetch(kind.model, change.record_id, archived=True) if kind else None
         except NotVisible:
             return None
-        return view.url_to("show", change.record_id)
+
+    record_url = staticmethod(show_url)
 
     def who(self, change: Change) -> str:
         """Whoever made the change."""

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.access import Scope
 from app.core.db import db
 from app.core.display import title
-from app.core.entity_view import EntityView
+from app.core.entity_view import EntityView, pages_for
 from app.core.form_fields import EntityForm
 from app.core.layout import fieldset
 from app.core.listing import ListRequest
@@ -35,6 +35,8 @@ class RoleView(EntityView):
     list_columns = ["name"]
     search_columns = ["name"]
     fieldsets = [fieldset(N_("Role"), "name")]
+    importable = False
+    exclude_route_methods = {"download"} | pages_for("import")
     show_template = "system/role.html"
     add_template = edit_template = "system/role_form.html"
 

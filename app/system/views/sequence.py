@@ -1,6 +1,6 @@
 """Number sequences on the screen."""
 
-from app.core.entity_view import EntityView
+from app.core.entity_view import EntityView, pages_for
 from app.core.layout import fieldset
 from app.core.text import N_
 from app.system.models.sequence import Sequence
@@ -14,4 +14,4 @@ class SequenceView(EntityView):
     search_columns = ["kind", "year"]
     fieldsets = [fieldset(N_("Number sequence"), "kind", "year", "prefix", "padding", "next")]
     importable = False
-    exclude_route_methods = {"download", "add", "delete", "recover"}
+    exclude_route_methods = {"download"} | pages_for("create", "delete", "import")

@@ -1,0 +1,134 @@
+"""Fills a system with the demo company: lively, bilingual, and the same for the same seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from itertools import islice, pairwise
+from random import Random
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.core.clock import now, today
+from app.core.db import db
+from app.customers.models.contact import Contact
+from app.customers.models.customer import Customer
+from app.customers.models.tag import Tag
+from app.customers.models.territory import Territory
+from app.demo.customers import demo_customers
+from app.demo.drafts import ContactDraft, CustomerDraft
+from app.demo.market import divide, word_list
+from app.demo.staff import hire
+from app.system.models.ledger import Delivered
+from app.system.models.user import User
+
+BATCH = 60  # customers with their contacts: about 100 ms, so that people can work meanwhile (SQLite has one writer)
+DONE = "demo:customers:"  # then how many of them are in the database
+PAST = timedelta(days=730)
+TAGGED, UNASSIGNED, SUBSIDIARIES = 0.35, 0.03, 0.04
+
+
+@dataclass(frozen=True)
+class _Company:
+    """Those whom customers are given to. Places are provinces (first two digits of the code) or countries."""
+
+    territories: dict[str, Territory]
+    sellers: dict[str, list[User]]
+    tags: list[Tag]
+
+
+def fill(customers: int, seed: int) -> int:
+    """Add what is missing to `customers` demo customers, with the company around them; how many customers that were.
+
+    Each batch is committed with the count of those done, so an interrupted run goes on where it stopped, and a
+    repeated one adds nothing.
+    """
+    done = _done()
+    if done >= customers:
+        return 0
+    company = _found()
+    rng = Random(seed + done)  # noqa: S311 (nothing here is secret)
+    drafts = islice(demo_customers(customers, seed, today()), done, None)
+    moments = _moments(customers - done, now(), rng)
+    for count in range(done, customers, BATCH):
+        with db.session.no_autoflush:
+            batch = [_customer(draft, next(moments), company, rng) for draft in islice(drafts, BATCH)]
+            _group(batch, rng)
+            _number(batch, count)
+            db.session.add_all(batch)
+        _note_done(count + len(batch))
+        db.session.commit()
+    return customers - done
+
+
+def _done() -> int:
+    items = db.session.execute(select(Delivered.item).where(Delivered.item.startswith(DONE))).scalars()
+    return max((int(item.removeprefix(DONE)) for item in items), default=0)
+
+
+def _note_done(count: int) -> None:
+    db.session.execute(delete(Delivered).where(Delivered.item.startswith(DONE)))
+    db.session.add(Delivered(item=f"{DONE}{count}"))
+
+
+def _found() -> _Company:
+    """The colleagues, the market and the words: what is there already is used as it is."""
+    people = hire()
+    territories, sellers = divide(people)
+    tags = word_list()
+    db.session.commit()
+    return _Company(territories, sellers, tags)
+
+
+def _moments(count: int, end: datetime, rng: Random) -> Iterator[datetime]:
+    """`count` moments of the last two years, in order and a little denser towards the end, in office hours in China."""
+    for place in range(count):
+        share = ((place + rng.random()) / count) ** 0.8
+        day = (end - PAST + share * PAST).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC)
+        day -= timedelta(days=max(0, day.weekday() - 4))  # nobody works at the weekend
+        yield min(day + timedelta(seconds=rng.randrange(9 * 3600)) + timedelta(hours=1), end)
+
+
+def _customer(draft: CustomerDraft, moment: datetime, company: _Company, rng: Random) -> Customer:
+    place = draft.province[:2] if draft.country == "CN" else draft.country
+    owner = rng.choice(company.sellers[place]) if rng.random() >= UNASSIGNED else None
+    author_id = (owner or company.territories[place].manager).id
+    tags = rng.sample(company.tags, rng.choice((1, 1, 2))) if rng.random() < TAGGED else []
+    values = _values(draft) | {"created_at": moment, "created_by_id": author_id, "owner": owner}
+    contacts = values.pop("contacts")
+    customer = Customer(**values, territory=company.territories[place], tags=tags)
+    _date(customer, moment, rng)
+    for contact in contacts:
+        later = {"created_at": moment, "created_by_id": author_id, "owner": owner}
+        db.session.add(Contact(**_values(contact), **later, customer=customer))
+    return customer
+
+
+def _values(draft: CustomerDraft | ContactDraft) -> dict[str, Any]:
+    values = {field.name: getattr(draft, field.name) for field in fields(draft)}
+    return {name: getattr(value, "value", value) for name, value in values.items() if value is not None}
+
+
+def _date(customer: Customer, moment: datetime, rng: Random) -> None:
+    """Nobody is lost before coming; a stage began some time after that."""
+    came = moment.date()
+    known = max((today() - came).days, 0)
+    if customer.lost_on is not None:
+        customer.lost_on = customer.stage_since = max(customer.lost_on, came)
+    else:
+        customer.stage_since = came + timedelta(days=rng.randint(0, known))
+
+
+def _group(batch: Sequence[Customer], rng: Random) -> None:
+    """Some companies belong to one that came just before them."""
+    for before, customer in pairwise(batch):
+        alike = before.kind == customer.kind == "company" and before.owner is customer.owner
+        if alike and before.parent is None and rng.random() < SUBSIDIARIES * 4:
+            customer.parent = before
+
+
+def _number(batch: Sequence[Customer], count: int) -> None:
+    for number, customer in enumerate(batch, count + 1):
+        customer.code = f"KH{number:06}"
