@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from functools import cache
@@ -35,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     folder = RunFolder(Path(worker["run_folder"]), worker["workerid"]) if worker else RunFolder.create()
     config.stash[RUN_FOLDER] = folder
+    # As after Ctrl-C: servers are stopped and databases dropped.
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("terminated", returncode=143))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -18,6 +18,8 @@ TYPES = {
 PLACES = {"list", "show", "add", "edit", "search", "import", "export", "api"}
 PATHS = {"list", "show", "add", "edit", "delete", "action", "bulk", "export", "import", "lookup"}
 FILLED = {"id": "7", "q": "x", "format": "xlsx", "action": "archive", "locale": "zh"}
+# An entity -> why it has no list and form.
+WITHOUT_SCREENS = {"setting": "all settings stand on one page"}
 ROLES = [
     "Admin", "GeneralManager", "Sales", "SalesManager", "Marketing", "ServiceAgent", "Technician", "Dispatcher",
     "Finance", "Production", "Auditor", "PortalCustomer", "PortalDistributor",
@@ -59,7 +61,7 @@ def test_an_address_that_leads_nowhere_or_has_an_unknown_placeholder_would_be_no
 def test_entities_models_and_views_are_the_same_set(app, told):
     names = [described["name"] for described in told["entities"]]
     assert len(set(names)) == len(names)
-    assert {found.name for found in entities()} <= set(names)
+    assert {found.name for found in entities()} - set(names) <= WITHOUT_SCREENS.keys()
     views = {type(view).__name__: view for view in entity_views()}
     for described in told["entities"]:
         view = views[described["view"]]

@@ -79,8 +79,10 @@ class PostgresServer:
         self._administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
     def stop(self) -> None:
-        self._pg_ctl("stop", "-m", "immediate")
-        shutil.rmtree(self.folder)
+        """End the server, if it still runs, and delete its data."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self._pg_ctl("stop", "-m", "immediate")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
         settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.postgres import PostgresServer, start_server
+
+PREFIX = "kehu-tests-"
+OWNER = "owner.lock"
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,12 @@ class RunFolder:
 
     @classmethod
     def create(cls) -> RunFolder:
-        return cls(Path(tempfile.mkdtemp(prefix="kehu-tests-")), "main")
+        """A folder owned by this process for as long as it lives; those of runs that were killed are cleared away."""
+        remove_abandoned()
+        run = cls(Path(tempfile.mkdtemp(prefix=PREFIX)), "main")
+        hold(run.path / "owner.new")
+        (run.path / "owner.new").rename(run.path / OWNER)
+        return run
 
     @contextmanager
     def exclusively(self, name: str) -> Iterator[None]:
@@ -48,3 +57,22 @@ class RunFolder:
     @property
     def _server_file(self) -> Path:
         return self.path / "postgres.json"
+
+
+def hold(lock: Path) -> None:
+    """Lock a file until this process ends; BlockingIOError when another process holds it."""
+    descriptor = os.open(lock, os.O_CREAT | os.O_WRONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise
+
+
+def remove_abandoned() -> None:
+    """Clear away the folders, and stop the servers, of runs that ended without the chance to do so."""
+    for owner in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/{OWNER}"):
+        # Ours to remove if nobody holds it; gone, or another user's, if it cannot be opened.
+        with suppress(BlockingIOError, FileNotFoundError, PermissionError):
+            hold(owner)
+            RunFolder(owner.parent, "").remove()

@@ -93,7 +93,7 @@ def parse(archive: ZipFile, part: str, handler: Handler) -> Iterator[None]:
 
 def read_whole(archive: ZipFile, part: str, handler: Handler) -> None:
     """Feed a part that is small in any honest workbook: 20 MB at most."""
-    if archive.getinfo(part).file_size > 20 * MEGABYTE:
+    if part not in archive.namelist() or archive.getinfo(part).file_size > 20 * MEGABYTE:
         raise damaged()
     for _ in parse(archive, part, handler):
         pass

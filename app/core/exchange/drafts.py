@@ -91,14 +91,11 @@ class RowReader:
         return Problem(refusal, self.header_of.get(target.name, ""), target.name, shown(cell) if cell != "" else "")
 
     def _finish(self, draft: Draft) -> None:
-        """Say which values are missing, leave explicit blanks blank, and turn names of places into their codes."""
+        """Say which values are missing, and turn names of places into their codes."""
         for target in self._used:
             values = draft.values.get(target.part)
-            if values is not None and target.field.name not in values:
-                if target.needed:
-                    draft.problems.append(self.problem(target, RuleError(REQUIRED)))
-                elif not target.field.spec.required and not target.field.spec.many:
-                    values[target.field.name] = None
+            if target.needed and values is not None and target.field.name not in values:
+                draft.problems.append(self.problem(target, RuleError(REQUIRED)))
         for target in self._absent:
             if target.part in draft.values:
                 draft.problems.append(Problem(RuleError(REQUIRED), target=target.name))

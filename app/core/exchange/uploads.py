@@ -67,8 +67,8 @@ def receive(sent: FileStorage | None, entity: str, view: str) -> tuple[ImportBat
     except OSError as error:
         path.unlink(missing_ok=True)
         raise RuleError(N_("The file could not be stored: is there space left on the disk?")) from error
-    except RuleError:
-        path.unlink()
+    except BaseException:
+        path.unlink(missing_ok=True)
         raise
     return batch, opened
 
