@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import logging
-import uuid
 from pathlib import Path
 from typing import Any
 
 import flask_appbuilder.base
-from flask import Flask, render_template, request
+from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from flask_wtf.csrf import CSRFProtect
 
 import app.core.jobs.model
 import app.core.saving  # noqa: F401  (its listeners)
 import config
-from app.core.access import NoPrincipal
 from app.core.api import add_apis
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
-from app.core.display import choices, display, title
-from app.core.errors import RuleError
-from app.core.form_fields import explain
+from app.core.display import choices_with, display, title
+from app.core.error_pages import add_error_pages
+from app.core.headers import add_headers
+from app.core.health import add_health_page
 from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
 from app.core.locale import KehuBabelManager
 from app.core.module import Module
-from app.core.text import N_
 from app.customers.module import MODULE as CUSTOMERS
 from app.system.module import MODULE as SYSTEM
-
-log = logging.getLogger(__name__)
 
 MODULES: tuple[Module, ...] = (SYSTEM, CUSTOMERS)
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,8 +77,9 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         add_apis(app.appbuilder, DescribeApi)  # type: ignore[attr-defined]
         Model.registry.configure()
     _add_template_globals(app)
-    _add_error_pages(app)
-    _add_headers(app)
+    add_error_pages(app)
+    add_headers(app)
+    add_health_page(app)
     from app.cli import kehu
 
     app.cli.add_command(kehu)
@@ -118,73 +113,3 @@ def _add_template_globals(app: Flask) -> None:
         translate=translate,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
-
-def choices_with(field: Any, present: str) -> list[tuple[str, str]]:
-    """What can be chosen, and what is chosen already even if it was withdrawn since."""
-    offered = choices(field)
-    if present and present not in dict(offered):
-        offered.append((present, display(field, present)))
-    return offered
-
-
-_TITLES = {
-    400: N_("This address or form was not understood"),
-    401: N_("Please log in"),
-    403: N_("You are not allowed to do this"),
-    404: N_("Not found"),
-    405: N_("This address does not work that way"),
-    409: N_("Somebody else was faster"),
-    413: N_("The file is too large"),
-    429: N_("Too many tries"),
-    500: N_("Something went wrong here"),
-    503: N_("Not available at the moment"),
-}
-
-
-def _add_error_pages(app: Flask) -> None:
-    def page(code: int, message: str, reference: str = "") -> Any:
-        heading = translate(_TITLES.get(code, _TITLES[400]))
-        if request.path.startswith("/api/"):
-            return {"message": message or heading}, code
-        return render_template(
-            "core/error.html",
-            code=code,
-            heading=heading,
-            message=message,
-            reference=reference,
-            base_template="appbuilder/baselayout.html",
-            appbuilder=app.appbuilder,  # type: ignore[attr-defined]
-        ), code
-
-    @app.errorhandler(HTTPException)
-    def refused(error: HTTPException) -> Any:
-        if error.response is not None:
-            return error.response
-        if isinstance(error, CSRFError):
-            return page(400, translate(N_("The form is too old or was not sent from here. Go back and try again.")))
-        told: Any = error.description
-        return page(error.code or 500, explain(told) if isinstance(told, RuleError) else "")
-
-    @app.errorhandler(RuleError)
-    def rule_refused(error: RuleError) -> Any:
-        db.session.rollback()
-        return page(400, explain(error))
-
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> Any:
-        db.session.rollback()
-        reference = uuid.uuid4().hex[:8]
-        log.error("request failed, reference %s", reference, exc_info=error)
-        if app.testing and isinstance(error, NoPrincipal):
-            raise error
-        return page(500, "", reference)
-
-
-def _add_headers(app: Flask) -> None:
-    @app.after_request
-    def headers(response: Any) -> Any:
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        return response

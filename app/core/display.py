@@ -86,3 +86,11 @@ def choices(field: Field) -> list[tuple[str, str]]:
     locale = current_locale()
     values = lookup_values(field.spec.lookup or "").values()
     return [(value.code, value.label(locale)) for value in values if value.active]
+
+
+def choices_with(field: Field, present: str) -> list[tuple[str, str]]:
+    """What can be chosen, and what is chosen already even if it was withdrawn since."""
+    offered = choices(field)
+    if present and present not in dict(offered):
+        offered.append((present, display(field, present)))
+    return offered

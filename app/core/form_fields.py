@@ -136,11 +136,11 @@ class EntityForm(FlaskForm):
 
     def blame(self, refusal: RuleError) -> bool:
         """Put a refusal beside the field it names; False when it names none of this form."""
-        for field in self.typed_fields:
-            if field.field.name == refusal.field:
-                field.errors = [*field.errors, explain(refusal)]
-                return True
-        return False
+        if refusal.field is None or refusal.field not in self:
+            return False
+        field = self[refusal.field]
+        field.errors = [*field.errors, explain(refusal)]
+        return True
 
 
 def build_form(fields: list[Field]) -> type[EntityForm]:

@@ -27,7 +27,7 @@ from app.system.models.user import User
 BATCH = 60  # customers with their contacts: about 100 ms, so that people can work meanwhile (SQLite has one writer)
 DONE = "demo:customers:"  # then how many of them are in the database
 PAST = timedelta(days=730)
-TAGGED, UNASSIGNED, SUBSIDIARIES = 0.35, 0.03, 0.04
+TAGGED, UNASSIGNED, UNGRADED, SUBSIDIARIES = 0.35, 0.03, 0.12, 0.15
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,6 @@ def fill(customers: int, seed: int) -> int:
             batch = [_customer(draft, next(moments), company, rng) for draft in islice(drafts, BATCH)]
             _group(batch, rng)
             _number(batch, count)
-            db.session.add_all(batch)
         _note_done(count + len(batch))
         db.session.commit()
     return customers - done
@@ -100,6 +99,9 @@ def _customer(draft: CustomerDraft, moment: datetime, company: _Company, rng: Ra
     contacts = values.pop("contacts")
     customer = Customer(**values, territory=company.territories[place], tags=tags)
     _date(customer, moment, rng)
+    if rng.random() < UNGRADED:  # nobody has accepted the proposal yet
+        customer.grade = None
+    db.session.add(customer)
     for contact in contacts:
         later = {"created_at": moment, "created_by_id": author_id, "owner": owner}
         db.session.add(Contact(**_values(contact), **later, customer=customer))
@@ -125,7 +127,7 @@ def _group(batch: Sequence[Customer], rng: Random) -> None:
     """Some companies belong to one that came just before them."""
     for before, customer in pairwise(batch):
         alike = before.kind == customer.kind == "company" and before.owner is customer.owner
-        if alike and before.parent is None and rng.random() < SUBSIDIARIES * 4:
+        if alike and before.parent is None and rng.random() < SUBSIDIARIES:
             customer.parent = before
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,18 +36,25 @@ def troubles() -> Troubles:
 @pytest.fixture
 def visit(browser: Any, live_server: LiveServer, troubles: Troubles) -> Iterator[Visit]:
     """`visit("zh")` is a new page of the administrator; `width` counts CSS pixels, `login=False` stays a visitor."""
+    with visiting(browser, live_server, troubles) as open_page:
+        yield open_page
+
+
+@contextmanager
+def visiting(browser: Any, server: LiveServer, troubles: Troubles) -> Iterator[Visit]:
+    """What `visit` does, for a server of one's own."""
     with ExitStack() as stack:
 
         def open_page(locale: str = "zh", *, width: int = 1280, login: bool = True) -> Any:
             context = browser.new_context(
-                base_url=live_server.url(""),
+                base_url=server.url(""),
                 locale=LOCALES[locale],
                 timezone_id="Asia/Shanghai",
                 viewport={"width": width, "height": 800},
             )
             stack.callback(context.close)
             page = context.new_page()
-            troubles.watch(page, live_server)
+            troubles.watch(page, server)
             page.goto("/login/")
             if login:
                 log_in(page)

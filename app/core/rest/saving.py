@@ -111,23 +111,16 @@ def _write(view: Any, record: Any, values: dict[Field, Any], token: str) -> Any:
 
 
 def _values_of_new(view: Any, body: dict[str, Any]) -> dict[Field, Any]:
-    """The values of a new record: as on an empty form, fields have their defaults and the record has an owner."""
-    absent = [field for name, field in written_fields(view).items() if name not in body]
-    defaults = {field: field.spec.default for field in absent if field.spec.default is not None}
-    missing = {f.name: [translate(REQUIRED)] for f in absent if f.spec.required and f not in defaults}
+    """The values of a new record: as on an empty form, fields have their defaults and the owner is who makes it."""
+    fields = written_fields(view)
+    absent = [field for name, field in fields.items() if name not in body]
+    values = {field: field.spec.default for field in absent if field.spec.default is not None}
+    # What hangs below another record gets its owner from there, by the rules of its model.
+    if fields.get("owner") in absent and view.entity.parent_link is None and acting_user_id():
+        values[fields["owner"]] = fetch(fields["owner"].target_model, acting_user_id())
+    missing = {f.name: [translate(REQUIRED)] for f in absent if f.spec.required and f not in values}
     sent, refused = _read(view, body, None)
-    values = defaults | sent
-    owner = next((field for field in absent if field.name == "owner"), None)
-    if owner is not None:
-        values[owner] = _owner_of_new(owner, values.get(view.entity.parent_link), view.entity.parent_link is None)
-    return _settled(values, missing | refused, None)
-
-
-def _owner_of_new(field: Field, parent: Any, is_root: bool) -> Any:
-    """Whoever looks after the record above; whoever makes it, if there is none above."""
-    if is_root and acting_user_id():
-        return fetch(field.target_model, acting_user_id())
-    return getattr(parent, "owner", None)
+    return _settled(values | sent, missing | refused, None)
 
 
 def _values_of_change(view: Any, body: dict[str, Any], record: Any) -> dict[Field, Any]:

@@ -24,7 +24,7 @@ class CustomerView(EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
-    list_columns = ["name", "grade", "status", "stage", "industry", "province", "city", "phone", "owner", "changed_at"]
+    list_columns = ["name", "grade", "stage", "status", "industry", "city", "phone", "owner", "changed_at"]
     search_columns = [
         "name", "industry", "customer_type", "grade", "source", "status", "stage", "kind", "territory", "tags",
         "country", "province", "city", "annual_revenue", "employees", "owner", "created_at",
