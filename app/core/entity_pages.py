@@ -239,6 +239,7 @@ class RecordPage(EntityPage):
         """The related lists that the reader may open."""
         return [related for related in related_lists(self.entity.name) if related.visible]
 
-    def form_field_names(self) -> list[str]:
-        """For the template's error summary."""
-        return [field.field.name for field in self.form.typed_fields if field.errors] if self.form else []
+    @property
+    def refused_fields(self) -> list[Field]:
+        """The fields whose inputs were refused, in the order of the form."""
+        return [box.field for box in self.form.typed_fields if box.errors] if self.form else []

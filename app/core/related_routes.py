@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, current_app, request
 from flask_appbuilder import expose, has_access
 
+from app.core.entity_history import PAGE as HISTORY_PAGE
 from app.core.entity_history import history_of
 from app.core.registry import entity_of
 from app.core.security import may
@@ -77,4 +78,7 @@ class RelatedRoutes:
         record = self.fetch_or_404(pk, archived=True)
         page = int(request.args["page"]) if request.args.get("page", "").isdigit() else 0
         entries = history_of(self.entity, record.id, min(page, 10_000))
-        return self.render_template("core/history.html", entries=entries, view=self, record=record)  # type: ignore[no-any-return]
+        older = self.url_to("history", pk, page=page + 1) if len(entries) == HISTORY_PAGE else None
+        return self.render_template(  # type: ignore[no-any-return]
+            "core/history.html", entries=entries, older=older, view=self, record=record
+        )

@@ -17,6 +17,7 @@ CUSTOMER_SYNONYMS: dict[str, tuple[str, ...]] = {
     "city": ("城市", "市"),
     "district": ("区县", "区"),
     "country": ("国家", "国家和地区"),
+    "annual_revenue": ("年营业额", "年销售额", "营业额"),
     "tax_number": ("税号", "纳税人识别号"),
     "bank": ("开户行", "开户银行"),
     "bank_account": ("银行账号", "账号"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice
 from random import Random
 from typing import Any
 
@@ -27,7 +27,7 @@ from app.system.models.user import User
 BATCH = 60  # customers with their contacts: about 100 ms, so that people can work meanwhile (SQLite has one writer)
 DONE = "demo:customers:"  # then how many of them are in the database
 PAST = timedelta(days=730)
-TAGGED, UNASSIGNED, UNGRADED, SUBSIDIARIES = 0.35, 0.03, 0.12, 0.15
+TAGGED, UNASSIGNED, UNGRADED, SUBSIDIARIES = 0.35, 0.03, 0.12, 0.05
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ def fill(customers: int, seed: int) -> int:
     rng = Random(seed + done)  # noqa: S311 (nothing here is secret)
     drafts = islice(demo_customers(customers, seed, today()), done, None)
     moments = _moments(customers - done, now(), rng)
+    heads: dict[int | None, Customer] = {}
     for count in range(done, customers, BATCH):
         with db.session.no_autoflush:
             batch = [_customer(draft, next(moments), company, rng) for draft in islice(drafts, BATCH)]
-            _group(batch, rng)
+            _group(batch, heads, rng)
             _number(batch, count)
         _note_done(count + len(batch))
         db.session.commit()
@@ -123,12 +124,14 @@ def _date(customer: Customer, moment: datetime, rng: Random) -> None:
         customer.stage_since = came + timedelta(days=rng.randint(0, known))
 
 
-def _group(batch: Sequence[Customer], rng: Random) -> None:
-    """Some companies belong to one that came just before them."""
-    for before, customer in pairwise(batch):
-        alike = before.kind == customer.kind == "company" and before.owner is customer.owner
-        if alike and before.parent is None and rng.random() < SUBSIDIARIES:
-            customer.parent = before
+def _group(batch: Sequence[Customer], heads: dict[int | None, Customer], rng: Random) -> None:
+    """Some companies belong to an earlier one of the same owner; `heads` keeps one of each owner for the next batch."""
+    for customer in batch:
+        owner_id = customer.owner.id if customer.owner is not None else None
+        if customer.kind == "company" and owner_id in heads and rng.random() < SUBSIDIARIES:
+            customer.parent = heads[owner_id]
+    companies = (customer for customer in batch if customer.kind == "company" and customer.parent is None)
+    heads.update({customer.owner.id if customer.owner is not None else None: customer for customer in companies})
 
 
 def _number(batch: Sequence[Customer], count: int) -> None:

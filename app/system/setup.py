@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import flask_migrate
@@ -44,9 +45,21 @@ def initialise(app: Flask) -> None:
 def _synchronise_permissions(app: Flask) -> None:
     """Every view's rights become rows; the administrators' role holds them all."""
     builder: Any = app.appbuilder  # type: ignore[attr-defined]
-    builder.sm.add_role(builder.sm.auth_role_admin)
-    builder.sm.add_role(builder.sm.auth_role_public)
-    builder.add_permissions(update_perms=True)
+    with _one_transaction():
+        builder.sm.add_role(builder.sm.auth_role_admin)
+        builder.sm.add_role(builder.sm.auth_role_public)
+        builder.add_permissions(update_perms=True)
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """The framework commits after each of some thousand permissions; a flush is enough, and all of them or none count."""
+    session: Any = db.session()
+    session.commit = session.flush
+    try:
+        yield
+    finally:
+        del session.commit
 
 
 def _seed_root_department(ledger: Ledger) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 from babel.core import get_global
 
-from app.core.i18n import LOCALES, current_locale
+from app.core.i18n import current_locale
 
 # Where our staff and customers are comes first, east to west; then every other place.
 COMMON = (
@@ -45,8 +45,3 @@ def _former_names() -> dict[str, list[str]]:
     for old, new in get_global("zone_aliases").items():
         former.setdefault(new, []).append(old)
     return former
-
-
-def is_zone(name: str) -> bool:
-    """Whether `name` is a zone that people can choose."""
-    return name in _labels(LOCALES[0])

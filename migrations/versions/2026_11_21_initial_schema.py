@@ -567,7 +567,7 @@ def upgrade() -> None:
         sa.Column("employees", sa.Integer(), nullable=True),
         sa.Column("legal_representative", sa.String(length=100), nullable=True),
         sa.Column("tax_number", sa.String(length=40), nullable=True),
-        sa.Column("credit_code", sa.String(length=18), nullable=True),
+        sa.Column("credit_code", sa.String(length=40), nullable=True),
         sa.Column("bank", sa.String(length=100), nullable=True),
         sa.Column("bank_account", sa.String(length=60), nullable=True),
         sa.Column("credit_limit", sa.BigInteger(), nullable=True),

@@ -17,7 +17,7 @@ from tests.support.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 ADMIN_PASSWORD = "Beijing-2026-spring"
-START_SECONDS = 60
+START_SECONDS = 180
 STOP_SECONDS = 20
 
 

@@ -240,10 +240,8 @@ def test_nobody_takes_the_role_from_themselves(session, at_admin, admin):
     assert [held.name for held in admin.roles] == ["Admin"]
 
 
-def test_a_user_made_by_a_command_can_work_at_once(app, session):
-    app.test_cli_runner().invoke(
-        args="fab create-user --username cmd --firstname C --lastname M --email c@m.cn --role Sales --password x".split()
-    )
+def test_a_user_made_by_the_framework_can_work_at_once(app, session):
+    app.appbuilder.sm.add_user("cmd", "三", "张", "cmd@example.com", role(session, "Sales"), password="x")
     user = user_called(session, "cmd")
     assert user.profile.department.parent is None
     assert not user.profile.must_change_password

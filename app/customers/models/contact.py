@@ -32,7 +32,14 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
     __tablename__ = "contact"
     __table_args__ = (
         *access_indexes("contact"),
-        Index("uq_contact_main", "customer_id", unique=True, sqlite_where=MAIN, postgresql_where=MAIN),
+        Index(
+            "uq_contact_main",
+            "customer_id",
+            unique=True,
+            sqlite_where=MAIN,
+            postgresql_where=MAIN,
+            info={"refusal": N_("This customer has another main contact by now. Look at its contacts and try again.")},
+        ),
         Index("ix_contact_customer", "customer_id", "id"),
         Index("ix_contact_name", "name", "id"),
     )

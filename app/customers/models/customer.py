@@ -94,7 +94,7 @@ class Customer(CustomersGoverned, Searchable, Owned, Record, Model):
     tax_number: Mapped[str | None] = string(N_("Tax number"), 40, search=True)
     credit_code: Mapped[str | None] = string(
         N_("Unified social credit code"),
-        18,
+        40,  # as it may be typed, with blanks; 18 characters are stored
         key=True,
         search=True,
         check=check_credit_code,

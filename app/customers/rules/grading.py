@@ -100,7 +100,7 @@ def _checks(rule: GradeRule, revenue: Decimal | None, employees: int | None) -> 
         met = revenue >= rule.min_revenue
         over = N_("Annual revenue of CNY %(value)s reaches CNY %(limit)s (grade %(grade)s).")
         under = N_("Annual revenue of CNY %(value)s is below CNY %(limit)s (grade %(grade)s).")
-        params = {"value": f"{revenue:,f}", "limit": f"{rule.min_revenue:,f}", "grade": rule.grade}
+        params = {"value": _amount(revenue), "limit": _amount(rule.min_revenue), "grade": rule.grade}
         yield met, Reason(over if met else under, params)
     if employees is not None and rule.min_employees is not None:
         met = employees >= rule.min_employees
@@ -108,6 +108,11 @@ def _checks(rule: GradeRule, revenue: Decimal | None, employees: int | None) -> 
         under = N_("The number of employees, %(value)s, is below %(limit)s (grade %(grade)s).")
         params = {"value": f"{employees:,}", "limit": f"{rule.min_employees:,}", "grade": rule.grade}
         yield met, Reason(over if met else under, params)
+
+
+def _amount(value: Decimal) -> str:
+    """With separators and without the zeros that a column adds behind the point."""
+    return f"{value.normalize():,f}"
 
 
 def _refuse_negative(revenue: Decimal | None, employees: int | None) -> None:

@@ -8,7 +8,7 @@ from flask_appbuilder.actions import action
 
 from app.core.cells import Cell, cell, show_url
 from app.core.entity_view import EntityView
-from app.core.i18n import translate
+from app.core.i18n import current_locale, translate
 from app.core.layout import Note, fieldset
 from app.core.lookups import lookup_label
 from app.core.registry import entity_of
@@ -62,7 +62,8 @@ class CustomerView(EntityView):
         proposal = actions.proposed_grade(record)
         if proposal.grade in (None, record.grade):
             return []
-        why = " ".join(translate(reason.message, **reason.params) for reason in proposal.reasons)
+        between = "" if current_locale() == "zh" else " "
+        why = between.join(translate(reason.message, **reason.params) for reason in proposal.reasons)
         grade = lookup_label("customer_grade", proposal.grade)
         text = translate(N_("Its size suggests the grade %(grade)s. %(why)s"), grade=grade, why=why)
         return [Note(text, "accept_grade", N_("Accept this grade"))]
@@ -79,6 +80,6 @@ class CustomerView(EntityView):
     def mark_lost(self, customers: list[Any]) -> None:
         actions.mark_lost(customers)
 
-    @action("accept_grade", N_("Accept the proposed grade"), None)
+    @action("accept_grade", N_("Accept the proposed grade"), None, single=False)
     def accept_grade(self, customers: list[Any]) -> None:
         actions.accept_grade(customers)

@@ -1,5 +1,7 @@
 // The layout: the menu of narrow screens, drop-down menus, messages, the language switch.
 
+const MENUS = ":is(details.menu, details.filters)[open]";
+
 export function watchFrame() {
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
@@ -14,20 +16,20 @@ function onClick(event) {
   else if (target.closest("[data-dismiss-message]")) target.closest(".message").remove();
   const link = target.closest("[data-switch-language]");
   if (link && location.hash) keepHash(link);
-  closeMenus(target.closest("details.menu"));
+  if (!target.closest(".select2-container")) closeMenus(target.closest(MENUS));
 }
 
 function onKey(event) {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || event.target.closest(".select2-container")) return;
   if (document.body.classList.contains("nav-open")) setMenu(false);
-  const open = event.target.closest("details.menu[open]");
+  const open = event.target.closest(MENUS);
   closeMenus(null);
   open?.querySelector("summary").focus();
 }
 
-/** Close every drop-down menu but `kept`. */
+/** Close everything that drops down but `kept`. */
 function closeMenus(kept) {
-  for (const menu of document.querySelectorAll("details.menu[open]")) {
+  for (const menu of document.querySelectorAll(MENUS)) {
     if (menu !== kept) menu.open = false;
   }
 }

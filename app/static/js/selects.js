@@ -31,6 +31,7 @@ function enhance(select) {
 function commonOptions(select) {
   return {
     width: "100%",
+    language: [{removeAllItems: () => text("clear")}, document.documentElement.lang],
     placeholder: {id: "", text: ""},
     allowClear: !select.required && !select.multiple,
     minimumResultsForSearch: select.dataset.choose === undefined ? 0 : LONG,

@@ -17,7 +17,9 @@ function enhance(box) {
   }
   window.addEventListener("hashchange", () => named() && show(tabs, named()));
   box.addEventListener("click", (event) => {
+    const more = event.target.closest("[data-more]");
     if (event.target.closest("[data-retry]")) load(event.target.closest("[role=tabpanel]"));
+    else if (more) loadMore(event, more);
   });
   if (named()) show(tabs, named());
 }
@@ -69,6 +71,18 @@ async function load(panel) {
     panel.replaceChildren(note("failed"), retryButton());
   }
   panel.removeAttribute("aria-busy");
+}
+
+/** Put what a link leads to in its place. */
+async function loadMore(event, link) {
+  event.preventDefault();
+  link.setAttribute("aria-busy", "true");
+  try {
+    const answer = await get(link.href, "text/html");
+    link.parentElement.outerHTML = await answer.text();
+  } catch {
+    link.removeAttribute("aria-busy");
+  }
 }
 
 function note(name) {

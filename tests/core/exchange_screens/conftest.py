@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 import app.factory  # noqa: F401  (every model, before a test names one)
-from app.core.exchange.models import ImportBatch
+from app.core.exchange.models import ImportBatch, ImportProblem
 from app.core.jobs.worker import Worker
 from tests.factories.system import DepartmentFactory, UserFactory
 from tests.support.forms import successful_controls
@@ -74,6 +74,12 @@ class Wizard:
         assert self.client.post(self.url("/create")).status_code == 302
         work(self.app)
         return self.batch.created
+
+    @property
+    def problems(self) -> list[tuple[Any, ...]]:
+        """What was wrong with the rows: (row, column, value, reason)."""
+        kept = self.session.scalars(select(ImportProblem).where(ImportProblem.batch_id == self.batch_id))
+        return [(p.row, p.column, p.value, p.message % p.params) for p in kept]
 
     def run(self, content: bytes | str, name: str = "list.csv", **changes: str) -> dict[str, int] | None:
         """All steps, with the columns as they are guessed."""

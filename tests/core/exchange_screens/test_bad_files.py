@@ -78,7 +78,7 @@ ENCODED = {
 def test_lists_as_a_chinese_spreadsheet_writes_them_come_in_without_one_wrong_character(wizard, text, codec):
     lines = [line.split(",") for line in text.strip().split("\r\n")[1:]]
     counts = wizard.run(text.encode(codec))
-    assert counts["good"] == len(lines), wizard.page("/create")
+    assert counts["good"] == len(lines), wizard.problems
     made = wizard.session.scalars(select(Customer).order_by(Customer.id)).all()
     assert [(c.name, c.address) for c in made] == [(line[0], line[2]) for line in lines]
 

@@ -43,8 +43,8 @@ def test_grade(case, revenue, employees, rules, grade):
             Decimal("5000000.00"),
             12,
             [
-                "Annual revenue of CNY 5,000,000.00 reaches CNY 3,000,000 (grade C).",
-                "Annual revenue of CNY 5,000,000.00 is below CNY 20,000,000 (grade B).",
+                "Annual revenue of CNY 5,000,000 reaches CNY 3,000,000 (grade C).",
+                "Annual revenue of CNY 5,000,000 is below CNY 20,000,000 (grade B).",
                 "The number of employees, 12, is below 300 (grade B).",
             ],
         ),
