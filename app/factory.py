@@ -14,6 +14,7 @@ from flask_wtf.csrf import CSRFProtect
 import app.core.jobs.model
 import app.core.saving  # noqa: F401  (its listeners)
 import config
+from app.cli import kehu
 from app.core.api import add_apis
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
@@ -80,8 +81,6 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     add_error_pages(app)
     add_headers(app)
     add_health_page(app)
-    from app.cli import kehu
-
     app.cli.add_command(kehu)
     return app
 

@@ -10,6 +10,7 @@ from flask import url_for
 from app.core.display import EMPTY, NOT_VISIBLE, display, title
 from app.core.i18n import translate
 from app.core.registry import Field
+from app.core.views import view_of
 
 _RIGHT = frozenset({"integer", "decimal", "money"})
 _PROTOCOLS = ("https://", "http://")
@@ -48,8 +49,6 @@ def _link_cell(field: Field, record: Any, target: Any) -> Cell:
 
 def show_url(record: Any) -> str | None:
     """The page of a record; None for a kind without one."""
-    from app.core.views import view_of  # the list of views needs the views, which need cells
-
     view = view_of(type(record))
     return url_for(f"{view.endpoint}.show", pk=record.id) if view is not None and view.readable else None
 

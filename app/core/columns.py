@@ -95,7 +95,7 @@ def string(label: str, length: int, *, index: bool = False, unique: bool = False
 
 
 def suggested(label: str, length: int, kind: str, parents: tuple[str, ...] = (), **options: Any) -> MappedColumn[Any]:
-    """A code out of the list `kind` (see `suggestions`), or free text where the list knows none; `parents` narrow it."""
+    """A code out of the list `kind` (see `suggestions`), or free text it does not know; `parents` narrow it."""
     return string(label, length, suggestions=kind, suggestion_parents=parents, **options)
 
 

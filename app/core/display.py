@@ -58,7 +58,7 @@ def display_plain(value: Any) -> str:
 
 
 def title(record: Any) -> str:
-    """The name of a record: a colleague's as their language writes it, a coded one's (`shown_title`) in the reader's."""
+    """The name of a record: a colleague's as their language writes it, a coded one's (`shown_title`) likewise."""
     if hasattr(record, "first_name") and hasattr(record, "username"):
         return person_name(record.first_name, record.last_name)
     shown: str | None = getattr(record, "shown_title", None)

@@ -60,8 +60,9 @@ def _labels(found: Entity) -> Iterator[str]:
 
 
 def _title(found: Entity) -> Iterator[str]:
-    title = getattr(found.model, "__title_field__", None)
-    if title is not None and not hasattr(found.model, title) and found.model.__str__ is object.__str__:
+    titled = issubclass(found.model, Record) and found.model.__str__ is Record.__str__
+    if titled and not hasattr(found.model, found.model.__title_field__):
+        title = found.model.__title_field__
         yield f"__title_field__ names {title}, which {found.permission} has not: set it in {_model_file(found)}."
     imported = [view for view in main_views() if view.model is found.model and view.importable]
     if imported and not found.key_fields:

@@ -19,7 +19,7 @@ from app.core.i18n import translate
 from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field
-from app.core.related_routes import related_lists
+from app.core.related import related_lists
 from app.core.security import may
 from app.core.text import N_
 

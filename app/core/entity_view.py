@@ -57,6 +57,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     page's.
     """
 
+    generated: ClassVar[bool] = True  # how `views` tells these from the framework's other views
     model: ClassVar[type[Any]]
     list_columns: ClassVar[list[str]]
     search_columns: ClassVar[list[str]] = []

@@ -9,7 +9,7 @@ from typing import Any
 from app.core.charts.dashboard import DashboardPart
 from app.core.jobs.registry import Schedule
 from app.core.lookup_seed import LookupSeed
-from app.core.related_routes import Related
+from app.core.related import Related
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,8 @@ def _stamps() -> dict[str, str]:
 
 def _read() -> dict[str, str]:
     with db.session.no_autoflush:
-        return {name: stamp for name, stamp in db.session.execute(select(CacheStamp.name, CacheStamp.stamp))}
+        rows = db.session.execute(select(CacheStamp.name, CacheStamp.stamp))
+        return {row.name: row.stamp for row in rows}
 
 
 def _forget_read() -> None:

@@ -9,9 +9,7 @@ from flask import current_app
 
 def entity_views() -> list[Any]:
     """Every generated view, in the order of registration; the first of a model is its main one."""
-    from app.core.entity_view import EntityView  # a view needs this module to name others
-
-    return [view for view in current_app.appbuilder.baseviews if isinstance(view, EntityView)]  # type: ignore[attr-defined]
+    return [view for view in current_app.appbuilder.baseviews if getattr(view, "generated", False)]  # type: ignore[attr-defined]
 
 
 def view_of(model: type[Any]) -> Any:

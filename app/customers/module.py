@@ -1,7 +1,7 @@
 """What the customers module consists of."""
 
 from app.core.module import Module, RoleGrant
-from app.core.related_routes import Related
+from app.core.related import Related
 from app.core.text import N_
 from app.customers import main_contacts, saving  # noqa: F401  (their rules hold from here on)
 from app.customers.charts import DASHBOARD

@@ -53,7 +53,7 @@ def _synchronise_permissions(app: Flask) -> None:
 
 @contextmanager
 def _one_transaction() -> Iterator[None]:
-    """The framework commits after each of some thousand permissions; a flush is enough, and all of them or none count."""
+    """The framework commits after each of some thousand permissions; a flush is enough, and all or none count."""
     session: Any = db.session()
     session.commit = session.flush
     try:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.core import access
 from app.core.access import NoPrincipal, Principal, Scope, acting_as, fetch, system_access
+from app.core.db import db
 from app.core.errors import NotVisible
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
@@ -54,7 +55,9 @@ READINGS = {
     "whole records": lambda s: [c.name for c in s.scalars(select(Customer))],
     "an old-style query": lambda s: [c.name for c in s.query(Customer)],
     "an alias": lambda s: s.scalars(select((other := aliased(Customer)).name).select_from(other)).all(),
-    "a join from contacts": lambda s: s.scalars(select(Customer.name).select_from(Contact).join(Contact.customer)).all(),
+    "a join from contacts": lambda s: s.scalars(
+        select(Customer.name).select_from(Contact).join(Contact.customer)
+    ).all(),
     "the contacts": lambda s: [n.replace("contact", "canary") for n in s.scalars(select(Contact.name))],
     "an eager load": lambda s: [
         c.customer.name for c in s.scalars(select(Contact).options(joinedload(Contact.customer)))
@@ -110,9 +113,7 @@ def test_without_a_principal_a_governed_statement_is_refused(app, company):
     outside = access._acting.set(None)
     try:
         with pytest.raises(NoPrincipal):
-            from app.core.db import db
-
-            db.session.execute(select(Customer.name)).all()
+            db.session.execute(select(Customer.name))
     finally:
         access._acting.reset(outside)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_jwt_extended import create_access_token
 from sqlalchemy import select
 
 from app.core.clock import today
@@ -9,7 +10,9 @@ from app.core.history import Change
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from tests.customers.test_views import saved
+from tests.factories.customers import CustomerFactory
 from tests.factories.system import DepartmentFactory, UserFactory
+from tests.support.import_wizard import Wizard
 
 
 def contacts_of(session, customer_id):
@@ -57,3 +60,23 @@ def test_from_the_first_call_to_the_loss_and_back(session, login):
     assert [kind for kind, _ in kinds] == ["create", "update", "update", "update", "update"]
     assert {user_id for _, user_id in kinds[:4]} == {ann.id}
     assert manager.get(f"/customer/history/{customer.id}").status_code == 200
+
+
+def test_a_file_and_a_program_keep_one_main_contact_too(app, session, login):
+    boss = UserFactory(role_names=["GeneralManager"])
+    customer = CustomerFactory(name="青鲸精密机械有限公司")
+    session.commit()
+    table = "客户,联系人姓名,主联系人\r\n青鲸精密机械有限公司,马瑶莉,否\r\n青鲸精密机械有限公司,韩红丽,是\r\n"
+    assert Wizard(app, login(boss), session, "contact").run(table)["good"] == 2
+    mains = {name: is_main for name, (is_main, *_) in contacts_of(session, customer.id).items()}
+    assert mains == {"马瑶莉": False, "韩红丽": True}
+
+    told = {"Authorization": f"Bearer {create_access_token(identity=str(boss.id))}"}
+    client, asked = app.test_client(), {"name": "丁小满", "customer": customer.id, "is_main": True}
+    answer = client.post("/api/v1/contact/", json=asked, headers=told)
+    assert answer.status_code == 201, answer.text
+    mains = {name: is_main for name, (is_main, *_) in contacts_of(session, customer.id).items()}
+    assert mains == {"马瑶莉": False, "韩红丽": False, "丁小满": True}
+    where = f"/api/v1/contact/{answer.json['id']}"
+    cleared = client.put(where, json={"is_main": False}, headers=told | {"If-Match": '"1"'})
+    assert (cleared.status_code, list(cleared.json["errors"])) == (422, ["is_main"])

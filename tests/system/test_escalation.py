@@ -67,7 +67,9 @@ def test_what_one_holds_can_be_given(session, at_office, office, colleague):
     assert colleague.roles == [own]
 
 
-@pytest.mark.parametrize("changes", [{"email": "mine@example.com"}, {"active": ""}, {"zone": "Asia/Tokyo"}, {"roles": []}])
+@pytest.mark.parametrize(
+    "changes", [{"email": "mine@example.com"}, {"active": ""}, {"zone": "Asia/Tokyo"}, {"roles": []}]
+)
 def test_an_administrators_account_is_out_of_reach(session, at_office, admin, changes):
     UserFactory(username="other", role_names=["Admin"])
     before = (admin.email, admin.active, admin.profile.zone, [held.name for held in admin.roles])

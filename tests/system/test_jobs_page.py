@@ -171,7 +171,9 @@ def test_the_nightly_clean_up(app, session, colleague):
     old, recent = (finished(session, colleague, finished_at=now() - timedelta(days=days)) for days in (31, 29))
     running = new_job(session, colleague, created_at=now() - timedelta(days=400))
     for token, days in (("old", 8), ("recent", 6)):
-        session.add(Submission(token=token, user_id=colleague.id, entity="tag", record_id=1, at=now() - timedelta(days=days)))
+        session.add(
+            Submission(token=token, user_id=colleague.id, entity="tag", record_id=1, at=now() - timedelta(days=days))
+        )
     session.flush()
     assert system_jobs.clean_up(None) == {"jobs": 1, "submissions": 1}
     assert set(session.scalars(select(Job.id))) & {old.id, recent.id, running.id} == {recent.id, running.id}

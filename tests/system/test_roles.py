@@ -219,7 +219,15 @@ def test_only_administrators_manage(session, login, name):
     """Auditors look; everybody has their own account and jobs; nobody else comes near."""
     client = login(UserFactory(username="somebody", role_names=[name]))
     reading = 200 if name == "Auditor" else 403
-    for page in ("user/list/", "role/list/", "department/list/", "lookup/list/", "sequence/list/", "change/list/", "settings/"):
+    for page in (
+        "user/list/",
+        "role/list/",
+        "department/list/",
+        "lookup/list/",
+        "sequence/list/",
+        "change/list/",
+        "settings/",
+    ):
         assert client.get(f"/{page}").status_code == reading, page
     for page in ("user/add", "role/add", "department/add", "lookup/add"):
         assert client.get(f"/{page}").status_code == 403, page

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 from sqlalchemy import select
 from werkzeug.security import check_password_hash
 
-from app.core.access import acting_as
+from app.core.access import acting_as, system_access
+from app.core.db import db
 from app.core.dependents import dependents
 from app.core.errors import RuleError
 from app.core.history import Change
@@ -227,6 +229,37 @@ class TestTheLastAdministrator:
         actions.deactivate([admin, second])
         with pytest.raises(RuleError, match="last active administrator"):
             session.flush()
+
+
+def test_two_administrators_who_remove_each_other(committing_app):
+    """Each may; both together would leave nobody."""
+    with committing_app.app_context(), system_access("test"):
+        for user in db.session.scalars(select(User)):
+            user.active = user.username == "admin"
+        two = [UserFactory(username=name, role_names=["Admin"]) for name in ("one", "two")]
+        session_ids = [user.id for user in two]
+        user_called(db.session, "admin").active = False
+        db.session.commit()
+    barrier, outcomes = threading.Barrier(2), []
+
+    def remove(acting_id, other_id):
+        with committing_app.app_context(), acting_as(acting_id):
+            barrier.wait()
+            db.session.scalars(select(User).where(User.id == other_id)).one().active = False
+            try:
+                db.session.commit()
+                outcomes.append("removed")
+            except RuleError:
+                db.session.rollback()
+                outcomes.append("refused")
+
+    pairs = [session_ids, session_ids[::-1]]
+    threads = [threading.Thread(target=remove, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["refused", "removed"]
 
 
 def test_nobody_takes_the_role_from_themselves(session, at_admin, admin):

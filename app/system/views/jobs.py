@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,12 +52,10 @@ class JobsView(BaseView):
         page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
         statement = _visible().order_by(Job.id.desc()).offset(page * PAGE).limit(PAGE + 1)
         found = db.session.execute(statement).scalars().all()
+        names = _creators(found[:PAGE])
+        lines = [JobLine(job, names.get(job.created_by_id, EMPTY)) for job in found[:PAGE]]
         return self.render_template(  # type: ignore[no-any-return]
-            "system/jobs.html",
-            jobs=[JobLine(job) for job in found[:PAGE]],
-            page=page,
-            more=len(found) > PAGE,
-            view=self,
+            "system/jobs.html", jobs=lines, page=page, more=len(found) > PAGE, view=self
         )
 
     @expose("/status/<int:job_id>")
@@ -114,11 +112,11 @@ def _change(job_id: int, change: Callable[[Session, int], None], done: str) -> A
 class JobLine:
     """A job in the reader's words."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, creator: str = "") -> None:
         self.job = job
         self.label = _label(job.name)
         self.started = display_plain(job.created_at)
-        self.creator = _creator(job)
+        self.creator = translate(N_("The system")) if job.system else creator
         self.filename = Path(job.result_file).name if job.result_file else ""
         self.can_cancel = job.status in UNFINISHED and not job.cancel_requested
         self.can_retry = job.status in (JobStatus.FAILED, JobStatus.CANCELLED)
@@ -149,8 +147,7 @@ def _label(name: str) -> str:
         return name
 
 
-def _creator(job: Job) -> str:
-    if job.created_by_id is None:
-        return translate(N_("The system")) if job.system else EMPTY
-    found = db.session.execute(select(User).where(User.id == job.created_by_id)).scalar_one_or_none()
-    return title(found) if found else EMPTY
+def _creators(jobs: Sequence[Job]) -> dict[int | None, str]:
+    """The names of everybody who started these jobs, by id."""
+    ids = {job.created_by_id for job in jobs} - {None}
+    return {user.id: title(user) for user in db.session.execute(select(User).where(User.id.in_(ids))).scalars()}

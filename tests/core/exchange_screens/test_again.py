@@ -31,7 +31,10 @@ FULL = {
 def records(marketer):
     """A customer with a value of every kind, one with as little as possible, and a person."""
     full = CustomerFactory(
-        **FULL, owner=marketer, territory=TerritoryFactory(name="华东"), tags=[TagFactory(name="VIP"), TagFactory(name="+1")]
+        **FULL,
+        owner=marketer,
+        territory=TerritoryFactory(name="华东"),
+        tags=[TagFactory(name="VIP"), TagFactory(name="+1")],
     )
     CustomerFactory(name="𠮷野家𠀋😀", owner=marketer, parent=full)
     ContactFactory(name="Renée O'Neil", customer=full, owner=marketer, birthday=date(1980, 2, 29), mobile="13812345678")

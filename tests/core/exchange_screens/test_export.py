@@ -19,8 +19,8 @@ from app.core.jobs.results import result_location
 from app.core.jobs.worker import results_folder
 from app.customers.models.customer import Customer
 from app.customers.models.tag import Tag
-from tests.core.exchange_screens.conftest import work
 from tests.factories.customers import CustomerFactory, TagFactory
+from tests.support.import_wizard import work
 
 LARGE = 5_001
 

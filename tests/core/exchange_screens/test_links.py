@@ -76,7 +76,7 @@ def test_many_values_cost_one_statement(named, statements):
 def test_several_tags_in_one_cell(wizard):
     for name in ("重点", "VIP", "展会"):
         TagFactory(name=name)
-    assert wizard.run("客户名称,标签\r\nA,重点、vip\r\nB,\"展会, 重点\"\r\n")["good"] == 2
+    assert wizard.run('客户名称,标签\r\nA,重点、vip\r\nB,"展会, 重点"\r\n')["good"] == 2
     tags = {c.name: {tag.name for tag in c.tags} for c in wizard.session.scalars(select(Customer))}
     assert tags == {"A": {"重点", "VIP"}, "B": {"展会", "重点"}}
 

@@ -10,9 +10,9 @@ from app.core.exchange.models import ImportedRow
 from app.core.jobs.model import Job
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from tests.core.exchange_screens.conftest import work
 from tests.factories.customers import CustomerFactory
 from tests.support.html import visible_texts
+from tests.support.import_wizard import work
 
 LIST = (
     "客户名称,联系人,职务,手机,国家,省份,城市,地址,电话\r\n"
@@ -106,7 +106,9 @@ def test_every_step_survives_a_reload_in_both_languages(wizard, step):
     wizard.check()
     if step:
         wizard.create()
-    answers = [wizard.client.get(wizard.url(step), headers={"Accept-Language": locale}) for locale in ("zh", "en", "zh")]
+    answers = [
+        wizard.client.get(wizard.url(step), headers={"Accept-Language": locale}) for locale in ("zh", "en", "zh")
+    ]
     assert [answer.status_code for answer in answers] == [200] * 3
     assert visible_texts(answers[0].text) == visible_texts(answers[2].text)
 
@@ -139,7 +141,10 @@ REFUSED = {
     "two columns for one field": ({"column_1": "name"}, "Two columns are mapped to the same field."),
     "a column and a constant": ({"constant_name": "x"}, "This field has a column already; choose one or the other."),
     "a constant that is no value": ({"constant_employees": "many"}, "“many” is not a number."),
-    "a constant that names nobody": ({"constant_owner": "nobody"}, "“nobody” was not found, or it is not visible to you."),
+    "a constant that names nobody": (
+        {"constant_owner": "nobody"},
+        "“nobody” was not found, or it is not visible to you.",
+    ),
 }
 
 
@@ -259,6 +264,8 @@ def test_the_history_names_the_importer(wizard, marketer):
     from app.core.history import Change
 
     wizard.run(LIST)
-    rows = wizard.session.execute(select(Change.kind, Change.user_id, func.count()).group_by(Change.kind, Change.user_id))
+    rows = wizard.session.execute(
+        select(Change.kind, Change.user_id, func.count()).group_by(Change.kind, Change.user_id)
+    )
     with system_access("count"):
         assert [tuple(row) for row in rows if row.user_id == marketer.id] == [("create", marketer.id, 3)]

@@ -14,8 +14,28 @@ NUMBERS = {
     "more digits than planned": (("SO", 2026, 1234567, 6), "SO2026-1234567"),
     "no padding": (("Q-", 2027, 5, 1), "Q-2027-5"),
 }
-FOREIGN = ["", "SO", "SO26-000123", "PO2026-000123", "SO2026000123", "SO2026-", "SO2026-12a", "SO2026-１２３", "xSO2026-1"]
-PREFIXES = {"SO": True, "Q-": True, "A_B": True, "a": True, "": False, "1A": False, "A1": False, "订单": False, "A" * 11: False}
+FOREIGN = [
+    "",
+    "SO",
+    "SO26-000123",
+    "PO2026-000123",
+    "SO2026000123",
+    "SO2026-",
+    "SO2026-12a",
+    "SO2026-１２３",
+    "xSO2026-1",
+]
+PREFIXES = {
+    "SO": True,
+    "Q-": True,
+    "A_B": True,
+    "a": True,
+    "": False,
+    "1A": False,
+    "A1": False,
+    "订单": False,
+    "A" * 11: False,
+}
 
 
 @pytest.mark.parametrize(("parts", "text"), NUMBERS.values(), ids=NUMBERS.keys())

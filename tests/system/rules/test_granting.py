@@ -16,7 +16,11 @@ GIVEN = {
     "exactly what is held": (Holdings({READ, EDIT}), Holdings({READ, EDIT}), ([], [])),
     "less than is held": (Holdings({READ}), Holdings({READ, EDIT}), ([], [])),
     "one right more": (Holdings({READ, DELETE}), Holdings({READ}), ([DELETE], [])),
-    "the same right on another object": (Holdings({("can_read", "User")}), Holdings({READ}), ([("can_read", "User")], [])),
+    "the same right on another object": (
+        Holdings({("can_read", "User")}),
+        Holdings({READ}),
+        ([("can_read", "User")], []),
+    ),
     "everything, holding nothing": (Holdings({EDIT, READ}), Holdings(), ([EDIT, READ], [])),
     "an entry of the menu": (Holdings({READ, MENU}), Holdings({READ}), ([], [])),
     "the same reach": (Holdings(scopes={"sales": OWN}), Holdings(scopes={"sales": OWN}), ([], [])),
