@@ -71,6 +71,8 @@ def _prepare(session: Session, _context: Any, _instances: Any) -> None:
         if isinstance(record, Searchable):
             _write_search_key(record)
         if isinstance(record, Governed):
+            if fresh:
+                _own_if_nobodys(record)
             _write_access(session, record)
     for record in session.deleted:
         if hasattr(record, "__label__"):
@@ -141,6 +143,14 @@ def _kind_of(record: Any) -> ChangeKind:
     if past is None or not past.has_changes():
         return ChangeKind.UPDATE
     return ChangeKind.ARCHIVE if record.archived_at else ChangeKind.RESTORE
+
+
+def _own_if_nobodys(record: Any) -> None:
+    """A new record without an owner is its maker's, or they could not see what they have just saved."""
+    principal = current_principal()
+    maker_id = principal.user_id if principal and not principal.reason else None
+    if maker_id and hasattr(record, "owner_id") and linked_id(record, "owner") is None:
+        record.owner_id = maker_id
 
 
 def _stamp(record: Record, fresh: bool) -> None:

@@ -15,7 +15,7 @@ from app.customers.views.territory import TerritoryView
 
 _CARE = "read create edit mark_active mark_quiet mark_lost accept_grade make_main"
 _READ = {"*": "read"}
-_CHARTS = {"CustomerChartsView": "read", "ContactChartsView": "read"}
+_CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
 MODULE = Module(
     name="customers",

@@ -30,7 +30,7 @@ from app.system.views.user import UserView
 from app.system.world import world_lists
 
 # Whatever else somebody may do: their own account and their own jobs.
-OWN = {"ProfileView": "read edit", "JobsView": "read edit"}
+OWN = {"Profile": "read edit", "Jobs": "read edit"}
 
 
 def _connect(app: Any) -> None:

@@ -18,7 +18,7 @@ OFFICE = {
     *((right, "User") for right in ("can_read", "can_create", "can_edit", "can_reset_password", "deactivate")),
     *((right, "Role") for right in ("can_read", "can_create", "can_edit")),
     ("can_read", "Customer"),
-    ("can_edit", "ProfileView"),
+    ("can_edit", "Profile"),
 }
 
 

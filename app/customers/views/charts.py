@@ -10,6 +10,7 @@ from app.customers.models.customer import Customer
 class CustomerChartsView(EntityChartView):
     """What the customers are like and how they came."""
 
+    class_permission_name = "CustomerCharts"
     model = Customer
     route_base = "/charts/customers"
     label = N_("Customer charts")
@@ -19,6 +20,7 @@ class CustomerChartsView(EntityChartView):
 class ContactChartsView(EntityChartView):
     """Who the contacts are and how many come."""
 
+    class_permission_name = "ContactCharts"
     model = Contact
     route_base = "/charts/contacts"
     label = N_("Contact charts")

@@ -34,6 +34,7 @@ _STATUS = dict(JobStatus.choices())
 class JobsView(BaseView):
     """The jobs somebody started, how far they are, and what they made."""
 
+    class_permission_name = "Jobs"
     route_base = "/jobs"
     default_view = "list"
     method_permission_name = {

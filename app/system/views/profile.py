@@ -25,6 +25,7 @@ PREFERRED = ("locale", "zone", "page_size")
 class ProfileView(BaseView):
     """One's own account: who one is to the system, language, zone and page size."""
 
+    class_permission_name = "Profile"
     route_base = "/profile"
     default_view = "this_form_get"
     method_permission_name = {"this_form_get": "read", "this_form_post": "edit"}
