@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.processes import ADMIN_PASSWORD, LiveServer
 
+PATIENCE = 90_000  # milliseconds: a busy machine is slow, not wrong
 LOCALES = {"zh": "zh-CN", "en": "en-US"}
 Visit = Callable[..., Any]
 
@@ -53,6 +54,7 @@ def visiting(browser: Any, server: LiveServer, troubles: Troubles) -> Iterator[V
                 viewport={"width": width, "height": 800},
             )
             stack.callback(context.close)
+            context.set_default_timeout(PATIENCE)
             page = context.new_page()
             troubles.watch(page, server)
             page.goto("/login/")

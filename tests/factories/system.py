@@ -59,7 +59,7 @@ class ChangeFactory(RecordFactory):
     record_id = 1
     title = factory.Sequence(lambda number: f"Department {number}")
     kind = "update"
-    changes = factory.LazyFunction(lambda: {"name": ["Before", "After"]})
+    changes = factory.LazyFunction(lambda: {"name": ["B1", "A1"]})
 
 
 class UserFactory(RecordFactory):

@@ -34,7 +34,7 @@ TYPED = {
 def test_a_form_full_of_it(app, session, views, people, login, typed):
     client = login(people["Admin"])
     for view in views:
-        where = addresses_of(app, view, None).get("add")
+        where = addresses_of(app, view, None, ("add",)).get("add")
         if where is None:
             continue
         sent = form_data(client.get(where).text)
@@ -58,7 +58,7 @@ def test_a_missing_value_is_named_in_the_readers_language(views, people, login, 
     said = {"zh": "此项必填", "en": "This field is required."}[locale]
     for view in views:
         needed = [f for f in view.form_fields if f.required and f.type != "boolean" and not f.default]
-        where = addresses_of(app, view, None).get("add")
+        where = addresses_of(app, view, None, ("add",)).get("add")
         if where is None or not needed:
             continue
         sent = {name: [""] for name in form_data(client.get(where).text) if not name.endswith("token")}
@@ -74,7 +74,7 @@ def test_the_same_form_sent_twice_makes_one_record(app, session, views, people, 
         others = [
             f for f in view.form_fields if f.required and f.type in ("link", "choice", "lookup") and not f.default
         ]
-        where = addresses_of(app, view, None).get("add")
+        where = addresses_of(app, view, None, ("add",)).get("add")
         if where is None or not texts or others or not hasattr(view.model, "version"):
             continue
         sent = form_data(client.get(where).text) | {f.name: [f"twice-{f.name}"] for f in texts}

@@ -82,7 +82,7 @@ def running(committing_app, installation):
         made.kill()
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(60, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [3, pytest.param(9, marks=pytest.mark.soak)])
 def test_a_killed_import_is_whole_in_the_end(running, kills):
     chance = random.Random(kills)
     for _ in range(kills):
