@@ -75,6 +75,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         _add_framework(app)
         for module in MODULES:
             _add_module(app, module)
+        app.appbuilder.menu.menu.sort(key=lambda item: item.name == SYSTEM.name)  # type: ignore[attr-defined]  # last
         add_apis(app.appbuilder, DescribeApi)  # type: ignore[attr-defined]
         Model.registry.configure()
     _add_template_globals(app)

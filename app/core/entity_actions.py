@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Response, abort, flash, redirect, request
 from flask_appbuilder import expose
@@ -84,6 +85,11 @@ class ActionRoutes:
             db.session.rollback()
             refusal = error if isinstance(error, RuleError) else refusal_of(error, self.entity)
             flash(explain(refusal), "danger")
-            return redirect(self.url_to("list") if many else self.url_to("show", record_id))
+            return redirect(self._list_as_it_was() if many else self.url_to("show", record_id))
         flash(translate(done, title=name, number=number), "success")
-        return redirect(self.url_to("list") if many or page == "list" else self.url_to("show", record_id))
+        return redirect(self._list_as_it_was() if many or page == "list" else self.url_to("show", record_id))
+
+    def _list_as_it_was(self: Any) -> str:
+        """The list with the filter, order and page from which this request came, if it came from there."""
+        came_from, address = urlsplit(request.referrer or ""), self.url_to("list")
+        return f"{address}?{came_from.query}" if came_from.path == address and came_from.query else address

@@ -84,7 +84,7 @@ def _read(field: Field) -> Schema:
     schema = dict(_PLAIN[field.spec.type])
     if field.spec.type != "boolean":
         schema["nullable"] = True
-    if field.spec.type == "choice" and choices(field):
+    if field.spec.enum:  # a list known only when the application runs may have held other codes before
         schema["enum"] = _codes(field, nullable=True)
     return _described(field, schema)
 
