@@ -15,10 +15,12 @@ from app.customers.models.customer import Customer
 from tests.factories.customers import ContactFactory, CustomerFactory, TagFactory, TerritoryFactory
 
 FULL = {
-    "name": "  not trimmed inside  公司".strip(), "code": "007", "kind": "individual", "english_name": "=HYPERLINK(\"x\")",
+    "name": "  not trimmed inside  公司".strip(), "code": "007", "kind": "individual",
+    "english_name": "=HYPERLINK(\"x\")",
     "aliases": "'quoted, -dash", "keyword": "@mention", "industry": "electronics", "customer_type": "partner",
     "grade": "A", "source": "partner", "country": "CN", "province": "310000", "city": "310100", "district": "310104",
-    "address": "漕溪北路\u3000398号，“汇智”", "postcode": "00123", "phone": "+86 21 5012 3456", "email": "a@example.com",
+    "address": "漕溪北路\u3000398号，“汇智”", "postcode": "00123", "phone": "+86 21 5012 3456",
+    "email": "a@example.com",
     "homepage": "https://example.com/?a=1&b=%20", "wechat": "wx_123456", "qq": "1234567", "currency": "USD",
     "annual_revenue": Decimal("99999999999999.9999"), "credit_limit": Decimal("0.0001"), "employees": 2147483647,
     "tax_number": "012345678901234567", "bank_account": "6222021234567890123", "gender": "female",

@@ -29,7 +29,8 @@ LARGE = 5_001
 def customer(marketer):
     return CustomerFactory(
         name="华为技术有限公司", code="=1+1", country="CN", province="440000", city="440300", industry="electronics",
-        annual_revenue=Decimal("1234567.5"), employees=20, credit_code="914403001922038216", bank_account="62220212345678901234",
+        annual_revenue=Decimal("1234567.5"), employees=20, credit_code="914403001922038216",
+        bank_account="62220212345678901234",
         birthday=date(1987, 9, 15), tags=[TagFactory(name="VIP"), TagFactory(name="重点")], owner=marketer,
         phone="+86 755 2878 0808", remarks="two\nlines",
     )  # fmt: skip
@@ -48,8 +49,10 @@ def rows(answer):
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("zh", {"客户名称": "华为技术有限公司", "状态": "正常", "国家或地区": "中国", "省份": "广东省", "标签": "VIP、重点", "行业": "电子与元器件"}),
-        ("en", {"Customer name": "华为技术有限公司", "Status": "Active", "Country or region": "China", "Tags": "VIP, 重点"}),
+        ("zh", {"客户名称": "华为技术有限公司", "状态": "正常", "国家或地区": "中国", "省份": "广东省",
+                "标签": "VIP、重点", "行业": "电子与元器件"}),
+        ("en", {"Customer name": "华为技术有限公司", "Status": "Active",
+                "Country or region": "China", "Tags": "VIP, 重点"}),
     ],
 )  # fmt: skip
 def test_headers_and_values_are_in_the_readers_language(wizard, customer, locale, expected):

@@ -61,7 +61,7 @@ def test_imports_belong_to_whoever_imports(wizard_of, managers, session):
 
 
 def test_a_colleague_named_in_the_file_gets_the_record(wizard, managers, session):
-    east, west = managers
+    _east, west = managers
     west.first_name, west.last_name = "小明", "欧阳"
     session.flush()
     assert wizard.run("客户名称,负责人\r\nA,east\r\nB,欧阳小明\r\nC,\r\n")["good"] == 3
@@ -116,5 +116,5 @@ def test_an_entity_without_a_form_has_no_import(wizard_of, session):
     client = wizard_of(admin).client
     for view in entity_views():
         expected = 200 if view.importable and view.form_fields else 404
-        if "import_file" in [name for name in dir(view)]:
+        if hasattr(view, "import_file"):
             assert client.get(f"{view.route_base}/import").status_code == expected, view
