@@ -97,7 +97,7 @@ def naming_columns(entity: Entity) -> list[str]:
 
 
 def _answer(statement: Select[Any]) -> Response:
-    page = min(int(request.args["page"]), 50) if request.args.get("page", "").isdigit() else 1
+    page = min(int(request.args["page"]), 50) if request.args.get("page", "").isdecimal() else 1
     start = max(page - 1, 0) * OFFERED
     records = list(db.session.execute(statement.offset(start).limit(OFFERED + 1)).scalars())
     results = [{"id": record.id, "text": title(record)} for record in records[:OFFERED]]

@@ -42,7 +42,7 @@ class RelatedRoutes:
     def history(self: Any, pk: str) -> str:
         """Who changed what on this record, newest first."""
         record = self.fetch_or_404(pk, archived=True)
-        page = int(request.args["page"]) if request.args.get("page", "").isdigit() else 0
+        page = int(request.args["page"]) if request.args.get("page", "").isdecimal() else 0
         entries = history_of(self.entity, record.id, min(page, 10_000))
         older = self.url_to("history", pk, page=page + 1) if len(entries) == HISTORY_PAGE else None
         return self.render_template(  # type: ignore[no-any-return]
