@@ -27,6 +27,7 @@ class ChangeKind(LabelledEnum):
     ARCHIVE = "archive", N_("Deleted")
     RESTORE = "restore", N_("Restored")
     DELETE = "delete", N_("Deleted for good")
+    EXPORT = "export", N_("Exported")
 
 
 def kinds_of_records() -> dict[str, str]:

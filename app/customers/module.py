@@ -7,6 +7,7 @@ from app.customers import main_contacts, saving  # noqa: F401  (their rules hold
 from app.customers.charts import DASHBOARD
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
+from app.customers.models.customer import Customer
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
@@ -25,7 +26,7 @@ MODULE = Module(
     dashboard=DASHBOARD,
     lookup_kinds=KIND_LABELS,
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
-    related=(Related("customer", Contact, "customer"),),
+    related=(Related("customer", Contact, "customer"), Related("territory", Customer, "territory")),
     grants=(
         RoleGrant(
             "Sales",

@@ -110,21 +110,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item", name=op.f("pk_delivered")),
     )
     op.create_table(
-        "export",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.Integer(), nullable=True),
-        sa.Column("entity", sa.String(length=60), nullable=False),
-        sa.Column("format", sa.String(length=10), nullable=False),
-        sa.Column("arguments", sa.JSON(), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
-    )
-    with op.batch_alter_table("export", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_export_at"), ["at"], unique=False)
-        batch_op.create_index("ix_export_user", ["user_id", "id"], unique=False)
-
-    op.create_table(
         "schedule_state",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("tick", sa.DateTime(timezone=True), nullable=False),
@@ -944,11 +929,6 @@ def downgrade() -> None:
 
     op.drop_table("submission")
     op.drop_table("schedule_state")
-    with op.batch_alter_table("export", schema=None) as batch_op:
-        batch_op.drop_index("ix_export_user")
-        batch_op.drop_index(batch_op.f("ix_export_at"))
-
-    op.drop_table("export")
     op.drop_table("delivered")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index("ix_change_user")

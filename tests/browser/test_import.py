@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.test_accessibility import WIDTHS, overflow, violations
+
 HUAWEI = (
     "客户名称,联系人,职务,手机,省份,城市\r\n"
     "华为终端技术有限公司,任正,总经理,13812345678,广东省,深圳市\r\n"
@@ -115,4 +117,26 @@ def test_a_list_is_exported_by_a_click(visit, troubles, huawei):
     assert download.value.suggested_filename.startswith("客户-")
     assert download.value.suggested_filename.endswith(".csv")
     assert Path(download.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+    assert troubles == []
+
+
+@pytest.mark.parametrize("locale", WIDTHS)
+def test_every_step_is_usable_on_any_screen(visit, troubles, tmp_path, locale):
+    path = tmp_path / "steps.csv"
+    path.write_text("Firma,Land\r\n无障碍测试公司,Mars\r\n,\r\n", encoding="utf-8")
+    page, words = visit(locale, width=WIDTHS[locale]), WORDS[locale]
+    page.goto("/customer/import")
+    found = violations(page)
+    page.set_input_files("#file", path)
+    page.get_by_role("button", name=words["upload"]).click()
+    page.wait_for_selector(".import-columns")
+    page.locator("details.fieldset summary").click()
+    found += violations(page)
+    assert overflow(page) <= 0
+    page.select_option("[name=column_0]", "name")
+    page.select_option("[name=column_1]", "country")
+    press_and_wait(page, page.get_by_role("button", name=words["check"]))
+    found += violations(page)
+    assert overflow(page) <= 0
+    assert found == []
     assert troubles == []

@@ -77,7 +77,7 @@ def test_two_who_hang_two_departments_below_each_other(committing_app):
 
     def move(child_id, parent_id):
         with committing_app.app_context(), system_access("test"):
-            barrier.wait()
+            barrier.wait(timeout=60)
             child = db.session.scalars(select(Department).where(Department.id == child_id)).one()
             child.parent_id = parent_id
             try:

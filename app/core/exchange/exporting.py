@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert
 from werkzeug.datastructures import MultiDict
 
 from app.core.access import acting_user_id
-from app.core.clock import now, today
+from app.core.clock import today
 from app.core.db import db, reading
 from app.core.display import NOT_VISIBLE, choice_label, display, join, title
-from app.core.exchange.models import Export
 from app.core.exchange.writing import OutCell, write_csv, write_xlsx
+from app.core.history import ChangeKind, write_changes
 from app.core.i18n import current_locale, force_locale, translate
 from app.core.jobs.context import JobContext
 from app.core.jobs.registry import job
@@ -31,6 +30,7 @@ EXPORT = "export"
 FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 AT_ONCE = 500  # records in memory
 REPORT_EVERY = 500  # rows
+TITLE = 200  # characters
 Reader = Callable[[Any], OutCell]
 
 
@@ -124,9 +124,17 @@ def _plain(field: Field) -> Callable[[Any], OutCell]:
 
 
 def note(view: Any, format: str, asked: list[list[str]], rows: int) -> None:
-    """Log an export, in the present transaction."""
-    values = {"at": now(), "user_id": acting_user_id(), "entity": view.entity.name, "format": format}
-    db.session.execute(insert(Export).values(values | {"arguments": asked, "rows": rows}))
+    """Log an export in the history, in the present transaction: who took which rows out; no single record is named."""
+    said = ", ".join(f"{name}={value}" for name, value in asked)
+    row = {
+        "entity": view.entity.name,
+        "record_id": 0,
+        "title": f"{format.upper()} × {rows:,}{f': {said}' if said else ''}"[:TITLE],
+        "kind": ChangeKind.EXPORT.value,
+        "changes": {"export_arguments": [None, asked], "export_rows": [None, rows]},
+        "user_id": acting_user_id(),
+    }
+    write_changes(db.session(), [row])
 
 
 @job(EXPORT, label=N_("Export"))

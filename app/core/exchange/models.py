@@ -1,4 +1,4 @@
-"""What is kept of imports and exports."""
+"""What is kept of imports."""
 
 from __future__ import annotations
 
@@ -83,19 +83,3 @@ class ImportProblem(Model):
     value: Mapped[str] = mapped_column(String(200))
     message: Mapped[str] = mapped_column(Text)
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
-class Export(Model):
-    """One export: who took which rows out of the system. No foreign keys: the row outlives the person."""
-
-    __tablename__ = "export"
-    __table_args__ = (Index("ix_export_user", "user_id", "id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    user_id: Mapped[int | None]
-    entity: Mapped[str] = mapped_column(String(60))
-    format: Mapped[str] = mapped_column(String(10))
-    # The list's arguments as they stood in its address: [[name, value], …].
-    arguments: Mapped[list[list[str]]] = mapped_column(JSON)
-    rows: Mapped[int]

@@ -15,7 +15,7 @@ from app.customers.models.customer import Customer
 from tests.factories.customers import ContactFactory, CustomerFactory, TagFactory, TerritoryFactory
 
 FULL = {
-    "name": "  not trimmed inside  公司".strip(), "code": "007", "kind": "individual",
+    "name": "two  blanks  公司", "code": "007", "kind": "individual",
     "english_name": "=HYPERLINK(\"x\")",
     "aliases": "'quoted, -dash", "keyword": "@mention", "industry": "electronics", "customer_type": "partner",
     "grade": "A", "source": "partner", "country": "CN", "province": "310000", "city": "310100", "district": "310104",

@@ -12,14 +12,15 @@ import pytest
 from sqlalchemy import insert, select
 
 from app.core.clock import now
-from app.core.exchange.models import Export
 from app.core.exchange.reading import open_table
+from app.core.history import Change
 from app.core.jobs.model import Job
 from app.core.jobs.results import result_location
 from app.core.jobs.worker import results_folder
 from app.customers.models.customer import Customer
 from app.customers.models.tag import Tag
 from tests.factories.customers import CustomerFactory, TagFactory
+from tests.factories.system import UserFactory
 from tests.support.import_wizard import work
 
 LARGE = 5_001
@@ -116,9 +117,19 @@ def test_an_unknown_format_is_not_found(wizard):
 
 def test_every_export_is_logged(wizard, customer, marketer):
     exported(wizard.client, "xlsx", "?_flt_3_name=华为技术有限公司&q=hw")
-    [logged] = wizard.session.scalars(select(Export))
-    assert (logged.user_id, logged.entity, logged.format, logged.rows) == (marketer.id, "customer", "xlsx", 1)
-    assert logged.arguments == [["_flt_3_name", "华为技术有限公司"], ["q", "hw"]]
+    [logged] = wizard.session.scalars(select(Change).where(Change.kind == "export"))
+    assert (logged.user_id, logged.entity) == (marketer.id, "customer")
+    assert logged.title == "XLSX × 1: _flt_3_name=华为技术有限公司, q=hw"
+    arguments = [["_flt_3_name", "华为技术有限公司"], ["q", "hw"]]
+    assert logged.changes == {"export_arguments": [None, arguments], "export_rows": [None, 1]}
+
+
+def test_an_auditor_reads_of_exports(wizard, wizard_of, customer):
+    exported(wizard.client)
+    auditor = wizard_of(UserFactory(role_names=["Auditor"]))
+    page = auditor.client.get("/change/list/", headers={"Accept-Language": "en"}).text
+    assert "CSV × 1" in page
+    assert "Exported" in page
 
 
 def test_an_export_costs_the_same_however_many_rows_it_has(wizard, marketer, statements):
@@ -154,7 +165,8 @@ def test_a_large_export_is_a_job_with_a_file(app, session, many_tags, wizard, lo
     with Path(path).open(encoding="utf-8-sig", newline="") as file:
         names = [row["标签名称"] for row in csv.DictReader(file)]
     assert sorted(names) == sorted(f"标签{n}" for n in range(LARGE))
-    assert session.scalars(select(Export.rows)).all() == [LARGE]
+    [logged] = session.scalars(select(Change.title).where(Change.kind == "export"))
+    assert logged == "CSV × 5,001: _oc_TagView=name"
 
 
 def test_a_large_export_is_shown_to_nobody_else(session, many_tags, wizard, wizard_of, managers):

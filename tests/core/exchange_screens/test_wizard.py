@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
 from app.core.access import system_access
+from app.core.clock import now
 from app.core.exchange.models import ImportedRow
+from app.core.exchange.uploads import clear_uploads
 from app.core.jobs.model import Job
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from tests.factories.customers import CustomerFactory
+from tests.pages.test_languages import foreign_words
 from tests.support.html import visible_texts
 from tests.support.import_wizard import work
 
@@ -269,3 +275,44 @@ def test_the_history_names_the_importer(wizard, marketer):
     )
     with system_access("count"):
         assert [tuple(row) for row in rows if row.user_id == marketer.id] == [("create", marketer.id, 3)]
+
+
+def test_no_english_is_left_on_the_chinese_pages(problems):
+    problems.create()
+    own = {"list.csv", "many", "TAKEN", "marketer"}
+    problems.upload(PROBLEMS)
+    steps = [f"/customer/import/{problems.batch_id - 1}{step}" for step in ("/check", "/create")]
+    addresses = ["/customer/import", problems.url(), *steps]
+    for address in addresses:
+        page = problems.client.get(address, headers={"Accept-Language": "zh"}).text
+        assert foreign_words(page, own) <= {"XLS", "ODS", "UTF", "Windows", "GBK"}, address
+
+
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+def test_what_a_file_says_is_only_shown(wizard):
+    wizard.upload(f"客户名称,{HOSTILE}\r\n{HOSTILE},{HOSTILE}\r\n,\r\n", f"{HOSTILE}.csv".replace("<", "&lt;"))
+    assert HOSTILE not in wizard.page()
+    wizard.check(column_1="employees")
+    assert HOSTILE not in wizard.page("/check")
+
+
+def test_old_uploads_are_cleared_away_and_their_counts_stay(wizard):
+    counts = wizard.run(LIST)
+    path = Path(wizard.app.config["KEHU_DATA_DIR"]) / "uploads" / wizard.batch.file
+    assert path.is_file()
+    with wizard.app.app_context():
+        assert clear_uploads(wizard.session, now() + timedelta(minutes=1)) >= 1
+    assert not path.exists()
+    assert wizard.batch.created == counts
+    assert wizard.client.get(wizard.url("/create")).status_code == 200
+
+
+def test_a_cleared_file_is_asked_for_again(wizard):
+    wizard.upload(LIST)
+    with wizard.app.app_context():
+        clear_uploads(wizard.session, now() + timedelta(minutes=1))
+    answer = wizard.client.get(wizard.url(), headers={"Accept-Language": "en"})
+    assert answer.status_code == 422
+    assert "Upload it again." in answer.text
