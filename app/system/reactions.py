@@ -26,6 +26,11 @@ from app.system.rules.granting import added, unheld
 NO_PASSWORD = "!"  # noqa: S105
 
 
+def search_key_of(user: Any) -> str:
+    """What a user is found by."""
+    return search_key(person_name(user.first_name or "", user.last_name or ""), user.username or "", user.email or "")
+
+
 @before_save_of(User)
 def complete(session: Session, users: list[Any]) -> None:
     """A user made in any way, `flask fab create-user` too, can work at once: in the department at the root."""
@@ -38,8 +43,7 @@ def complete(session: Session, users: list[Any]) -> None:
             user.password = user.password or NO_PASSWORD
             if user.profile.department is None and user.profile.department_id is None:
                 user.profile.department_id = root_department_id()
-        name = person_name(user.first_name or "", user.last_name or "")
-        key = search_key(name, user.username or "", user.email or "")
+        key = search_key_of(user)
         if user.profile.search_text != key:
             user.profile.search_text = key
 

@@ -21,6 +21,7 @@ from app.core.registry import entities
 from app.system.models.department import Department
 from app.system.models.ledger import Ledger
 from app.system.models.user import User
+from app.system.reactions import search_key_of
 from app.system.roles import seed_roles
 
 ROOT_DEPARTMENT = "总公司 Head office"
@@ -124,4 +125,15 @@ def renew_search_keys(*, apply: bool) -> int:
                 changed += 1
                 if apply:
                     record.search_text = key
-    return changed
+    return changed + _renew_users(apply)
+
+
+def _renew_users(apply: bool) -> int:
+    outdated = [user for user in db.session.execute(select(User)).scalars() if not _is_found(user)]
+    for user in outdated if apply else ():
+        user.profile.search_text = search_key_of(user)
+    return len(outdated)
+
+
+def _is_found(user: User) -> bool:
+    return user.profile is None or user.profile.search_text == search_key_of(user)

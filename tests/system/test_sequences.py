@@ -17,7 +17,7 @@ from app.system.sequences import draw, keep_ahead
 from tests.system.conftest import form_of, send
 
 DAY = date(2026, 3, 1)
-register_sequence("test_order", label="Test order", prefix="TO")
+register_sequence("test_order", label="Customer", prefix="TO")
 
 
 def test_numbers_follow_each_other(session):

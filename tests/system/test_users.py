@@ -244,7 +244,7 @@ def test_two_administrators_who_remove_each_other(committing_app):
 
     def remove(acting_id, other_id):
         with committing_app.app_context(), acting_as(acting_id):
-            db.session.rollback()  # looking up who acts has begun a transaction, which on SQLite keeps the other one out
+            db.session.rollback()  # looking up who acts began a transaction, which on SQLite keeps the other out
             barrier.wait(timeout=60)
             db.session.scalars(select(User).where(User.id == other_id)).one().active = False
             try:
