@@ -35,7 +35,7 @@ def test_each_year_begins_anew_and_looks_like_the_last(session):
 
 
 def test_kinds_count_by_themselves(session):
-    register_sequence("test_quote", label="Test quote", prefix="TQ", padding=3)
+    register_sequence("test_quote", label="Customer", prefix="TQ", padding=3)
     assert draw(session, "test_order", DAY) == "TO2026-000001"
     assert draw(session, "test_quote", DAY) == "TQ2026-001"
 
