@@ -12,38 +12,63 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core import submissions
+from app.core.asking import AskPage, asked_fields, asking, form_class
 from app.core.db import db
 from app.core.display import title
 from app.core.errors import NotVisible, RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
+from app.core.lookup_routes import answer, candidates, typed
 from app.core.refusals import refusal_of
+from app.core.registry import entity_of
 from app.core.security import may
 from app.core.text import N_
 
 SELECTION_LIMIT = 1_000
+Refused = Callable[[RuleError], Any]
 
 
 class ActionRoutes:
     """The routes of `@action` methods. Such a method gets a list of records, changes them and never commits."""
 
-    @expose("/action/<string:name>/<pk>", methods=["POST"])
+    @expose("/action/<string:name>/<pk>", methods=["GET", "POST"])
     def action(self: Any, name: str, pk: str) -> Response:
-        self._require(name)
-        record = self.fetch_or_404(pk)
-        return self._act(name, [record])  # type: ignore[no-any-return]
+        """Carry out an action on one record; to look at its questions changes nothing."""
+        action = self._require(name)
+        if request.method == "GET" and not asking(action):
+            abort(405)
+        return self._act(action, [self.fetch_or_404(pk)])  # type: ignore[no-any-return]
 
-    @expose("/action_post", methods=["POST"])
+    @expose("/action_post", methods=["GET", "POST"])
     def action_post(self: Any) -> Response:
-        name = request.form.get("action", "")
-        self._require(name)
-        return self._act(name, self._selected(request.form.getlist("rowid")))  # type: ignore[no-any-return]
+        """Carry out an action on chosen records. Whoever comes back here by address gets the list to choose from."""
+        if request.method == "GET":
+            return redirect(self.url_to("list"))
+        action = self._require(request.form.get("action", ""))
+        return self._act(action, self._selected(request.form.getlist("rowid")))  # type: ignore[no-any-return]
+
+    @expose("/asked/<string:name>/<string:question>")
+    def lookup_asked(self: Any, name: str, question: str) -> Response:
+        """Records that may answer a question of the action `name`."""
+        fields = {field.name: field for field in asked_fields(self, self._require(name))}
+        if question not in fields or fields[question].spec.type not in ("link", "links"):
+            abort(404)
+        return answer(candidates(entity_of(fields[question].target_model), typed()))
 
     def permission_of(self: Any, action: Any) -> str:
         """The permission that an action needs: its name, unless the view maps it to one of the common ones."""
         return str(self.get_action_permission_name(action.name))
 
-    def _require(self: Any, name: str) -> None:
+    def asks(self: Any, action: Any) -> bool:
+        """Whether an action asks anything, so that its button leads to a form."""
+        return asking(action)
+
+    def asked_first(self: Any, action: str, records: list[Any]) -> dict[str, Any]:
+        """What the questions of `action` are answered with before anybody types; for views to say."""
+        return {}
+
+    def _require(self: Any, name: str) -> Any:
         action = self.actions.get(name)
         if action is None:
             abort(404)
@@ -51,6 +76,7 @@ class ActionRoutes:
             if current_user.is_authenticated:
                 abort(403)
             abort(401)
+        return action
 
     def _selected(self: Any, texts: list[str]) -> list[Any]:
         ids = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10}
@@ -64,30 +90,79 @@ class ActionRoutes:
             abort(404, NotVisible(N_("This record does not exist, or it is not visible to you.")))
         return records
 
-    def _act(self: Any, name: str, records: list[Any]) -> Any:
-        answer: list[Any] = []
-        done = N_("“%(title)s” is changed.") if len(records) == 1 else N_("%(number)s records are changed.")
-        act = self.actions[name].func
-        response = self.perform(
-            lambda: answer.append(act(records)), done, records[0], "show", number=len(records), many=len(records) > 1
-        )
-        return answer[0] if answer and isinstance(answer[0], Response) else response
+    def _act(self: Any, action: Any, records: list[Any]) -> Any:
+        if asking(action):
+            return self._ask(action, records)
+        return self._carried_out(records, lambda: action.func(records))
 
-    def perform(
-        self: Any, act: Callable[[], Any], done: str, record: Any, page: str, *, many: bool = False, number: int = 1
-    ) -> Response:
-        """Carry out `act` in one transaction, say how it went, and go on to `page` ("show" or "list")."""
-        name, record_id = title(record), record.id
+    def _ask(self: Any, action: Any, records: list[Any]) -> Any:
+        """The questions, again with what was typed if the answers are refused; else the act."""
+        if "answered" not in request.form:
+            form = form_class(self, action)(data=self.asked_first(action.name, records), formdata=None)
+            form.form_token.data = submissions.new_token()
+            return self._page(AskPage(self, action, records, form))
+        form = form_class(self, action)()
+        kind = f"{self.entity.name}.{action.name}"
+        if submissions.made_by(form.form_token.data, kind):  # sent twice: the first one did it
+            return redirect(self._after(records, "show", many=len(records) > 1))
+        if not form.validate():
+            return self._page(AskPage(self, action, records, form)), 422
+        answers = {field.name: form[field.name].data for field in asked_fields(self, action)}
+
+        def act() -> Any:
+            submissions.remember(form.form_token.data, kind, records[0].id)
+            return action.func(records, answers)
+
+        def refused(refusal: RuleError) -> Any:
+            if submissions.made_by(form.form_token.data, kind):  # twice at the same moment: the other was faster
+                return redirect(self._after(records, "show", many=len(records) > 1))
+            if not form.blame(refusal):
+                flash(explain(refusal), "danger")
+            return self._page(AskPage(self, action, records, form)), 422
+
+        return self._carried_out(records, act, refused)
+
+    def _carried_out(self: Any, records: list[Any], act: Callable[[], Any], refused: Refused | None = None) -> Any:
+        """Do it in one transaction. An action may answer with a response, or with a sentence about what it did."""
+        answers: list[Any] = []
+        many = len(records) > 1
+        done = N_("%(number)s records are changed.") if many else N_("“%(title)s” is changed.")
+        words = {"title": title(records[0]), "number": len(records)}
+        after = self._after(records, "show", many=many)
+        refusal = self._attempt(lambda: answers.append(act()))
+        if refusal is not None and refused is not None:
+            return refused(refusal)
+        if refusal is not None:
+            flash(explain(refusal), "danger")
+        elif isinstance(answers[0], Response):
+            return answers[0]
+        else:
+            flash(answers[0] or translate(done, **words), "success")
+        return redirect(after)
+
+    def _attempt(self: Any, act: Callable[[], Any]) -> RuleError | None:
+        """Carry out `act` in one transaction; the reason why not, if it was refused."""
         try:
             act()
             db.session.commit()
         except (RuleError, SQLAlchemyError) as error:
             db.session.rollback()
-            refusal = error if isinstance(error, RuleError) else refusal_of(error, self.entity)
+            return error if isinstance(error, RuleError) else refusal_of(error, self.entity)
+        return None
+
+    def _after(self: Any, records: list[Any], page: str, *, many: bool = False) -> str:
+        """Where to go on after an act."""
+        return self._list_as_it_was() if many or page == "list" else self.url_to("show", records[0].id)  # type: ignore[no-any-return]
+
+    def perform(self: Any, act: Callable[[], Any], done: str, record: Any, page: str) -> Response:
+        """Carry out `act` in one transaction, say how it went, and go on to `page` ("show" or "list")."""
+        name, shown, after = title(record), self.url_to("show", record.id), self._after([record], page)
+        refusal = self._attempt(act)
+        if refusal is not None:
             flash(explain(refusal), "danger")
-            return redirect(self._list_as_it_was() if many else self.url_to("show", record_id))
-        flash(translate(done, title=name, number=number), "success")
-        return redirect(self._list_as_it_was() if many or page == "list" else self.url_to("show", record_id))
+            return redirect(shown)
+        flash(translate(done, title=name), "success")
+        return redirect(after)
 
     def _list_as_it_was(self: Any) -> str:
         """The list with the filter, order and page from which this request came, if it came from there."""

@@ -116,7 +116,20 @@ class LinksField(TypedField):
         return list(self.data or [])
 
 
-_CLASSES: dict[str, type[TypedField]] = {"boolean": SwitchField, "link": LinkField, "links": LinksField}
+class UploadField(TypedField):
+    """One file (werkzeug's FileStorage), or None where none was chosen. A refused form asks for it again."""
+
+    @property
+    def text(self) -> str:
+        return ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = next((sent for sent in valuelist if getattr(sent, "filename", "")), None)
+
+
+_CLASSES: dict[str, type[TypedField]] = {
+    "boolean": SwitchField, "link": LinkField, "links": LinksField, "file": UploadField
+}  # fmt: skip
 
 
 class EntityForm(FlaskForm):

@@ -10,6 +10,7 @@ from flask_appbuilder import expose, has_access
 from sqlalchemy import Select, or_, select
 
 from app.core.access import fetch
+from app.core.asking import AskedField
 from app.core.db import db
 from app.core.display import title
 from app.core.errors import NotVisible
@@ -29,7 +30,7 @@ class LookupRoutes:
     @has_access
     def lookup(self: Any) -> Response:
         """Records of this entity."""
-        return _answer(candidates(self.entity, _typed()))
+        return answer(candidates(self.entity, typed()))
 
     @expose("/lookup/<string:name>")
     @has_access
@@ -38,7 +39,7 @@ class LookupRoutes:
         field: Field | None = self.entity.fields.get(name)
         if field is None or field.spec.type not in ("link", "links"):
             abort(404)
-        return _answer(candidates(entity_of(field.target_model), _typed()))
+        return answer(candidates(entity_of(field.target_model), typed()))
 
     @expose("/suggest/<string:name>")
     @has_access
@@ -48,8 +49,14 @@ class LookupRoutes:
         if field is None or not field.spec.suggestions:
             abort(404)
         parents = [request.args.get(parent, "") for parent in field.spec.suggestion_parents]
-        found = suggestions(field.spec.suggestions).search(_typed(), parents, OFFERED * 2)
+        found = suggestions(field.spec.suggestions).search(typed(), parents, OFFERED * 2)
         return jsonify(results=[{"id": code, "text": label} for code, label in found])
+
+    def lookup_url(self: Any, field: Field) -> str:
+        """Where the select box of a link asks: for a field of the entity, or for a question of an action."""
+        if isinstance(field, AskedField):
+            return str(self.url_to("lookup_asked", name=field.action, question=field.name))
+        return str(self.url_to("lookup_link", name=field.name))
 
     def offered(self, field: Field, chosen: Sequence[Any] = ()) -> list[Any]:
         """All records that a link to few of them may point to, in the order of their titles, and those `chosen`."""
@@ -65,7 +72,8 @@ class LookupRoutes:
             return translate(N_("not visible to you"))
 
 
-def _typed() -> str:
+def typed() -> str:
+    """What the reader has typed into the box so far."""
     text = request.args.get("q", "")
     if "\x00" in text or len(text) > QUERY_LENGTH:
         abort(400)
@@ -96,7 +104,8 @@ def naming_columns(entity: Entity) -> list[str]:
     return list(names) or [entity.model.__title_field__]
 
 
-def _answer(statement: Select[Any]) -> Response:
+def answer(statement: Select[Any]) -> Response:
+    """A page of the records of `statement` as a select box wants them."""
     page = min(int(request.args["page"]), 50) if request.args.get("page", "").isdecimal() else 1
     start = max(page - 1, 0) * OFFERED
     records = list(db.session.execute(statement.offset(start).limit(OFFERED + 1)).scalars())

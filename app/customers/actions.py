@@ -7,6 +7,7 @@ and `main_contacts`, which see every way of saving.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.core.errors import RuleError
 from app.customers.enums import CustomerStatus
@@ -29,10 +30,11 @@ def mark_quiet(customers: Sequence[Customer]) -> None:
         customer.status = CustomerStatus.QUIET.value
 
 
-def mark_lost(customers: Sequence[Customer]) -> None:
-    """They left, today; the reason is added on the form once it is known."""
+def mark_lost(customers: Sequence[Customer], lost_on: date | None = None, lost_reason: str | None = None) -> None:
+    """They left, today unless told otherwise; those that are lost already take over the day and the reason."""
     for customer in customers:
         customer.status = CustomerStatus.LOST.value
+        customer.lost_on, customer.lost_reason = lost_on or customer.lost_on, lost_reason or customer.lost_reason
 
 
 def proposed_grade(customer: Customer) -> GradeProposal:

@@ -232,7 +232,9 @@ def test_what_is_somebody_elses_is_not_there(session, login, company, person, me
     if method == "GET":
         answer = client.get(where, query_string=pairs)
     else:
-        answer = client.post(where, data=pairs | {"name": "geändert", "row_version": "1"})
+        answer = client.post(
+            where, data=pairs | {"name": "geändert", "row_version": "1", "answered": "1", "lost_on": "2026-01-01"}
+        )
     assert answer.status_code == 404, answer.text[:500]
     assert customer.name not in answer.text
     assert (as_stored(session, customer), as_stored(session, contact)) == before

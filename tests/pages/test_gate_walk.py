@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import inspect, select, text
 
 from app.core.access import NoPrincipal, governed_models, system_access
+from app.core.asking import asked_fields
 from app.core.db import db
 from app.core.views import entity_views
 from app.customers.models.customer import Customer
@@ -58,6 +59,8 @@ def values_for(rule, records) -> list[dict[str, str]]:
             fields = list(view.entity.fields) if view else []
             related = [r.name for r in current_app.extensions["kehu_related"]]
             choices[argument] = [*fields, *related, *(view.actions if view else []), "x"]
+        elif argument == "question":
+            choices[argument] = [*(f.name for a in view.actions.values() for f in asked_fields(view, a)), "x"]
         elif argument in ARGUMENTS:
             choices[argument] = ARGUMENTS[argument]
         else:
@@ -93,6 +96,7 @@ def visit(client, method, address, records):
         queries = ("", f"?q={CANARY[:6]}", "?q=金丝", *(f"?_flt_0_customer={i}&customer={i}" for i in ids))
         return [client.get(address + query) for query in queries]
     data = {"rowid": ids, "name": "hacked", "customer": ids, "row_version": "1", "is_main": "1"}
+    data |= {"answered": "1", "lost_on": "2026-01-01"}
     actions = ("delete", "mark_lost", "make_main", "archive", "x") if address.endswith("action_post") else ("x",)
     forms = [client.open(address, method=method, data=data | {"action": action}) for action in actions]
     return [*forms, client.open(address, method=method, json=data)]

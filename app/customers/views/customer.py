@@ -6,7 +6,10 @@ from typing import Any
 
 from flask_appbuilder.actions import action
 
+from app.core.asking import Question, asks
 from app.core.cells import Cell, cell, show_url
+from app.core.clock import today
+from app.core.columns import FieldSpec
 from app.core.entity_view import EntityView
 from app.core.i18n import current_locale, translate
 from app.core.layout import Note, fieldset
@@ -76,9 +79,16 @@ class CustomerView(EntityView):
     def mark_quiet(self, customers: list[Any]) -> None:
         actions.mark_quiet(customers)
 
-    @action("mark_lost", N_("Mark as lost"), N_("Mark as lost from today on?"))
-    def mark_lost(self, customers: list[Any]) -> None:
-        actions.mark_lost(customers)
+    @action("mark_lost", N_("Mark as lost"), None)
+    @asks(
+        Question("lost_on", FieldSpec("date", N_("Lost on"), required=True)),
+        Question("lost_reason", FieldSpec("string", N_("Reason of loss"), max_length=300)),
+    )
+    def mark_lost(self, customers: list[Any], answers: dict[str, Any]) -> None:
+        actions.mark_lost(customers, **answers)
+
+    def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
+        return {"lost_on": today()} if action == "mark_lost" else {}
 
     @action("accept_grade", N_("Accept the proposed grade"), None, single=False)
     def accept_grade(self, customers: list[Any]) -> None:
