@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from app.core.db import Model, db
+from app.core.revisions import finish, render_item
 
 
 def include_object(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
@@ -34,7 +35,8 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         transactional_ddl=True,
-        user_module_prefix="app.core.",
+        render_item=render_item,
+        process_revision_directives=finish,
     )
     with context.begin_transaction():
         context.run_migrations()
