@@ -15,9 +15,8 @@ pytestmark = pytest.mark.databases("sqlite")
 
 def revision(table: str) -> MigrationScript:
     made = Model.metadata.tables[table]
-    script = MigrationScript(
-        None, UpgradeOps([CreateTableOp.from_table(made)]), DowngradeOps([DropTableOp.from_table(made)]), "add_it"
-    )
+    up, down = UpgradeOps([CreateTableOp.from_table(made)]), DowngradeOps([DropTableOp.from_table(made)])
+    script = MigrationScript(None, up, down, message="add_it")
     finish(None, None, [script])
     return script
 
