@@ -34,6 +34,16 @@ class LifecycleStage(LabelledEnum):
     WON_BACK = "won_back", N_("Won back")
 
 
+class LeadStatus(LabelledEnum):
+    """How far the work on a lead has come; set by actions only."""
+
+    NEW = "new", N_("New lead")
+    WORKING = "working", N_("Being worked on")
+    QUALIFIED = "qualified", N_("Qualified")
+    CONVERTED = "converted", N_("Converted")
+    DISQUALIFIED = "disqualified", N_("Not a prospect")
+
+
 class Gender(LabelledEnum):
     """For the form of address only; unknown is an empty field."""
 

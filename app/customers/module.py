@@ -11,6 +11,7 @@ from app.customers.models.customer import Customer
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
+from app.customers.views.lead import LeadView
 from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
 
@@ -21,7 +22,7 @@ _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 MODULE = Module(
     name="customers",
     label=N_("Customers"),
-    views=(CustomerView, ContactView, TerritoryView, TagView),
+    views=(CustomerView, ContactView, LeadView, TerritoryView, TagView),
     charts=(CustomerChartsView, ContactChartsView),
     dashboard=DASHBOARD,
     lookup_kinds=KIND_LABELS,
@@ -31,7 +32,7 @@ MODULE = Module(
         RoleGrant(
             "Sales",
             "OWN",
-            {"Customer": _CARE, "Contact": _CARE, "Tag": "read create", "Territory": "read"} | _CHARTS,
+            {"Customer": _CARE, "Contact": _CARE, "Lead": _CARE, "Tag": "read create", "Territory": "read"} | _CHARTS,
         ),
         RoleGrant("SalesManager", "SUBTREE", {"*": f"{_CARE} delete import export", "Territory": "read"}),
         RoleGrant("Marketing", "ALL", {"*": f"{_CARE} import export", "Territory": "read"}),

@@ -6,6 +6,7 @@ import factory
 
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.models.lead import Lead
 from app.customers.models.tag import Tag
 from app.customers.models.territory import Territory
 from tests.factories.base import RecordFactory
@@ -41,3 +42,11 @@ class ContactFactory(RecordFactory):
     # A contact's access follows its customer, so both belong to the same colleague unless a test says otherwise.
     customer = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
     is_main = True
+
+
+class LeadFactory(RecordFactory):
+    class Meta:
+        model = Lead
+
+    name = factory.Sequence(lambda number: f"南方包装{number}号有限公司")
+    contact_name = factory.Sequence(lambda number: f"陈{number}")
