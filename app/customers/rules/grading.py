@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from app.core.errors import RuleError
 from app.core.text import N_
+from app.customers.rules.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,6 @@ DEFAULT_RULES: tuple[GradeRule, ...] = (
     GradeRule("C", Decimal(3_000_000), 20),
     GradeRule("D"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """A sentence for the form: a msgid and what fills its places."""
-
-    message: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
