@@ -79,6 +79,8 @@ class FieldSpec:
 
 
 def _column(spec: FieldSpec, type_: Any, *, index: bool = False, unique: bool = False) -> MappedColumn[Any]:
+    if spec.default is not None and not spec.required and isinstance(type_, String):
+        type_ = type_.evaluates_none()  # left empty on purpose, it stays empty: the default is for what nobody set
     return mapped_column(
         type_,
         nullable=not spec.required,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -142,6 +145,35 @@ def initial_values(record: Any) -> dict[str, list[Any]]:
 def note_changes(session: Session, record: Any, changes: dict[str, list[Any]]) -> None:
     """Let the next flush add `changes`, which are none of the record's own columns, to its history row."""
     session.info.setdefault("kehu_notes", []).append((record, changes))
+
+
+@dataclass(frozen=True)
+class FlushedChange:
+    """One change that a flush wrote; `changes` as in the history, `version` the record's afterwards."""
+
+    record: Any
+    kind: ChangeKind
+    changes: dict[str, list[Any]]
+    version: int | None
+
+
+@contextmanager
+def collected_changes(session: Session) -> Iterator[list[FlushedChange]]:
+    """Gather what the flushes inside change, whatever brought it about."""
+    gathered: list[FlushedChange] = []
+    before = session.info.get("kehu_collected")
+    session.info["kehu_collected"] = gathered
+    try:
+        yield gathered
+    finally:
+        session.info["kehu_collected"] = before
+
+
+def tell_collector(session: Session, rows: Iterable[tuple[Any, ChangeKind, dict[str, Any]]]) -> None:
+    """Hand the changes of a flush to whoever gathers them."""
+    gathered = session.info.get("kehu_collected")
+    if gathered is not None:
+        gathered += [FlushedChange(record, kind, made, getattr(record, "version", None)) for record, kind, made in rows]
 
 
 def write_changes(session: Session, rows: list[dict[str, Any]]) -> None:

@@ -15,6 +15,11 @@ from app.core.search import matches
 from app.core.traits import Governed, Record, Searchable
 
 
+@cache
+def _class_named(name: str) -> type[Any]:
+    return next(m.class_ for m in Model.registry.mappers if m.class_.__name__ == name)
+
+
 @dataclass(frozen=True, eq=False)
 class Field:
     """One field of one entity, wherever its value is kept.
@@ -53,14 +58,17 @@ class Field:
         return None if holder is None else getattr(holder, self.name)
 
     def write(self, record: Any, value: Any) -> None:
-        """Put a checked `value` on `record`; writing what is there already changes nothing."""
+        """Put a checked `value` on `record`; writing what is there already changes nothing.
+
+        An empty value is set all the same where the column has a default, which would take its place otherwise.
+        """
         if self.stored == "extra":
             if (record.extra or {}).get(self.name) != value:
                 record.extra = {**(record.extra or {}), self.name: value}
         elif self.spec.many:
             if set(getattr(record, self.name)) != set(value):
                 setattr(record, self.name, list(value))
-        elif getattr(record, self.name) != value:
+        elif getattr(record, self.name) != value or (value is None and self.spec.default is not None):
             setattr(record, self.name, value)
 
     def expression(self, entity: Any = None) -> ColumnElement[Any]:
@@ -79,7 +87,7 @@ class Field:
         """The class a link points to."""
         if self.spec.target is None:
             raise LookupError(f"{self.name} is not a link")
-        return next(m.class_ for m in Model.registry.mappers if m.class_.__name__ == self.spec.target)
+        return _class_named(self.spec.target)
 
 
 @dataclass(frozen=True, eq=False)

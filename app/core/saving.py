@@ -16,7 +16,7 @@ from app.core.access import GATED, acting_user_id, current_principal, governed_m
 from app.core.clock import now
 from app.core.errors import NotVisible, RuleError
 from app.core.folding import search_key
-from app.core.history import ChangeKind, change_row, changed_fields, initial_values, write_changes
+from app.core.history import ChangeKind, change_row, changed_fields, initial_values, tell_collector, write_changes
 from app.core.i18n import translate
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
@@ -104,6 +104,7 @@ def _obey(session: Session, record: Any, kind: ChangeKind, changes: dict[str, An
 def _record_history(session: Session, _context: Any) -> None:
     rows = session.info.pop("kehu_changes", [])
     session.info.pop("kehu_departments", None)
+    tell_collector(session, rows)
     write_changes(session, [_history_row(record, kind, changes, acting_user_id()) for record, kind, changes in rows])
     for record in session.info.pop("kehu_moved", []):
         move_children(session, record)
@@ -127,11 +128,12 @@ def _forget(session: Session, _transaction: Any) -> None:
 
 def _depth(record: Any) -> int:
     """Roots before their children, whose access columns are copies."""
-    return _depth_of(type(record))
+    return depth_of(type(record))
 
 
 @cache
-def _depth_of(model: type[Any]) -> int:
+def depth_of(model: type[Any]) -> int:
+    """How many parents are above the records of a model: 0 for roots."""
     depth = 0
     while parent := getattr(model, "__parent_link__", None):
         depth, model = depth + 1, entity_of(model).fields[parent].target_model

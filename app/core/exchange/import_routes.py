@@ -14,11 +14,12 @@ from flask_appbuilder import expose, has_access
 from app.core import submissions
 from app.core.db import db
 from app.core.errors import NotVisible, RuleError
-from app.core.exchange import choices
+from app.core.exchange import choices, remembered
 from app.core.exchange.import_pages import ImportPage, UploadPage
-from app.core.exchange.importing import CHECK, CREATE, KEPT_PROBLEMS, plan_of
+from app.core.exchange.importing import CHECK, CREATE, plan_of
 from app.core.exchange.mapping_page import MappingPage
 from app.core.exchange.models import ImportBatch, ImportState
+from app.core.exchange.notes import KEPT_PROBLEMS
 from app.core.exchange.plan import ImportChild, ImportPlan
 from app.core.exchange.run_page import RunPage, problem_lines
 from app.core.exchange.uploads import open_batch, own_batch, receive
@@ -147,7 +148,7 @@ class ImportRoutes:
         return self._import_page(page, "core/import_mapping.html"), 422 if refusals else 200
 
     def _take_choices(self: Any, plan: ImportPlan, batch: ImportBatch) -> Any:
-        before = (batch.mapping, batch.constants)
+        before = choices.chosen_now(batch)
         choices.take_mapping(batch, plan, request.form)
         choices.take_reading(batch, request.form)
         try:
@@ -155,13 +156,14 @@ class ImportRoutes:
         except RuleError as refusal:
             return self._import_page(UploadPage(self, refusal)), 422
         choices.fit(batch, plan, opened)
-        if (batch.mapping, batch.constants) != before:
+        if choices.chosen_now(batch) != before:
             batch.state, batch.checked = ImportState.UPLOADED, None
         wrong = choices.refusals(batch, plan) if opened.table is not None else {"": opened.refusal}
         if "check" not in request.form:
             db.session.commit()
             return redirect(self._step("import_mapping", batch))
         if not wrong:
+            remembered.remember(batch)
             self._start_check(batch)
         db.session.commit()
         return self._mapping_page(batch, wrong) if wrong else redirect(self._step("import_check", batch))

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from app.core.access import acting_user_id
 from app.core.columns import FieldSpec
 from app.core.conditions import Condition, Operator
-from app.core.exchange.models import ImportBatch, ImportedRow
+from app.core.exchange.models import ImportBatch, ImportRow, RowResult
 from app.core.listing import ListRequest
 from app.core.registry import Field
 from app.core.text import N_
@@ -30,9 +30,10 @@ class MadeByImport(Condition):
 
     def criterion(self) -> ColumnElement[bool]:
         own = (
-            select(ImportedRow.record_id)
-            .join(ImportBatch, ImportBatch.id == ImportedRow.batch_id)
+            select(ImportRow.record_id)
+            .join(ImportBatch, ImportBatch.create_job_id == ImportRow.job_id)
             .where(ImportBatch.id == self.value, ImportBatch.user_id == acting_user_id())
+            .where(ImportRow.batch_id == self.value, ImportRow.result == RowResult.CREATED)
             .where(ImportBatch.entity == self.field.spec.target)
         )
         model: Any = self.field.model

@@ -12,23 +12,25 @@ from itertools import islice
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
 from app.core.db import db
 from app.core.errors import RuleError
-from app.core.exchange.drafts import Draft, RowReader
-from app.core.exchange.making import RecordMaker
-from app.core.exchange.models import ImportBatch, ImportedRow, ImportProblem, ImportState
+from app.core.exchange.drafts import Draft, Reading, RowReader
+from app.core.exchange.import_rights import missing_right
+from app.core.exchange.keys import KeyMatcher
+from app.core.exchange.making import RecordMaker, Saved
+from app.core.exchange.models import ImportBatch, ImportProblem, ImportRow, ImportState, RowResult
+from app.core.exchange.notes import note_changes_of, note_problems, note_rows
 from app.core.exchange.plan import ImportPlan
 from app.core.exchange.uploads import table_of
+from app.core.exchange.warnings import warn
 from app.core.jobs.context import JobContext
-from app.core.jobs.failures import plain
 from app.core.jobs.registry import job
 from app.core.text import N_
 from app.core.views import entity_views
 
 CHECK, CREATE = "check_import", "create_import"
-KEPT_PROBLEMS = 1_000
 TARGET = 0.12  # seconds that a transaction should take: others wait for it on SQLite
 FIRST, MOST = 25, 500  # rows of the first transaction and of any
 PROGRESS = N_("%(rows)s rows read, %(refused)s with problems")
@@ -36,40 +38,62 @@ PROGRESS = N_("%(rows)s rows read, %(refused)s with problems")
 
 @dataclass
 class Tally:
-    """How far a run has come: the number of its last row, and counts of rows and problems."""
+    """How far a run has come: the number of its last row, and counts of rows and problems.
+
+    `good` rows are all but the `refused` ones; created, updated, joined and unchanged ones add up to them.
+    """
 
     row: int = 0
     rows: int = 0
     good: int = 0
     refused: int = 0
     problems: int = 0
+    created: int = 0
+    updated: int = 0
+    joined: int = 0
+    unchanged: int = 0
+    warnings: int = 0
 
-    def add(self, drafts: Sequence[Draft], good: int) -> None:
+    def add(self, drafts: Sequence[Draft], saved: Saved) -> None:
         """Count one more batch."""
         self.row = drafts[-1].row
         self.rows += len(drafts)
-        self.good += good
-        self.refused += len(drafts) - good
+        self.good += len(saved.rows)
+        self.refused += len(drafts) - len(saved.rows)
         self.problems += sum(len(draft.problems) for draft in drafts)
+        self.warnings += sum(len(draft.warnings) for draft in drafts)
+        for result, _ in saved.rows.values():
+            setattr(self, result.value, getattr(self, result.value) + 1)
 
 
 def plan_of(view: Any) -> ImportPlan:
     """What a row of a file can fill on `view`."""
-    return ImportPlan(view.form_fields, view.import_synonyms, view.import_children)
+    return ImportPlan(view, view.form_fields, view.import_synonyms, view.import_children)
+
+
+def view_named(name: str) -> Any:
+    """The view of a batch. RuleError where this version has none of the name."""
+    view = next((v for v in entity_views() if type(v).__name__ == name), None)
+    if view is None:
+        raise RuleError(N_("This kind of record no longer exists."))
+    return view
 
 
 class _Run:
     """One run over the file of a batch."""
 
-    def __init__(self, context: JobContext, batch_id: int) -> None:
+    def __init__(self, context: JobContext, batch_id: int, *, pretending: bool) -> None:
         self.context = context
         self.batch = batch = db.session.execute(select(ImportBatch).where(ImportBatch.id == batch_id)).scalar_one()
-        view = next((v for v in entity_views() if type(v).__name__ == batch.view), None)
-        if view is None:
-            raise RuleError(N_("This kind of record no longer exists."))
+        view = view_named(batch.view)
         plan = plan_of(view)
-        self._reader = RowReader(plan, batch.headers or [], batch.mapping or {}, batch.constants)
-        self.maker = RecordMaker(view, plan, self._reader, batch.user_id)
+        refusal = missing_right(view, plan, batch, batch.user_id)
+        if refusal is not None:
+            raise refusal
+        reading = Reading(batch.mapping or {}, batch.constants, batch.mode, batch.blank_clears)
+        self._reader = RowReader(plan, batch.headers or [], reading)
+        matcher = KeyMatcher(plan, self._reader, batch, None if pretending else context.job_id)
+        self.maker = RecordMaker(view, plan, self._reader, matcher, batch.user_id)
         self.tally = Tally(**context.checkpoint)
         self._pace, self._began = FIRST, 0.0
         self._table = table_of(batch)
@@ -84,24 +108,10 @@ class _Run:
             self._began = monotonic()
             yield drafts
 
-    def keep_problems(self, drafts: Sequence[Draft]) -> None:
-        """Note the reasons in the present transaction, up to the limit."""
-        room = KEPT_PROBLEMS - self.tally.problems
-        rows = [self._problem_row(draft, problem) for draft in drafts for problem in draft.problems]
-        if room > 0 and rows:
-            db.session.execute(insert(ImportProblem), rows[:room])
-
-    def _problem_row(self, draft: Draft, problem: Any) -> dict[str, Any]:
-        return {
-            "batch_id": self.batch.id,
-            "job_id": self.context.job_id,
-            "row": draft.row,
-            "column": problem.column[:255],
-            "target": problem.target,
-            "value": problem.value,
-            "message": problem.refusal.message,
-            "params": plain(problem.refusal.params),
-        }
+    def note(self, drafts: Sequence[Draft], saved: Saved, *, all_rows: bool) -> None:
+        """Write down what became of the rows in the present transaction, and why some were refused."""
+        note_problems(self.batch.id, self.context.job_id, drafts, self.tally.problems + self.tally.warnings)
+        note_rows(self.batch.id, self.context.job_id, drafts, saved, self.tally.refused, all_rows=all_rows)
 
     def report(self) -> None:
         """Say how far it is, and make the next transaction as long as one should be."""
@@ -121,16 +131,19 @@ class _Run:
 @job(CHECK, label=N_("Check of an import"))
 def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     """Save every row as the import would, and take it back."""
-    run = _Run(context, batch_id)
+    run = _Run(context, batch_id, pretending=True)
     db.session.execute(delete(ImportProblem).where(ImportProblem.job_id == context.job_id))
+    db.session.execute(delete(ImportRow).where(ImportRow.job_id == context.job_id))
     db.session.commit()
     for drafts in run.batches():
         saved = run.maker.save(drafts)
         db.session.rollback()
-        run.maker.pretend([draft for draft in drafts if draft.row in saved])
-        run.keep_problems(drafts)
+        good = [draft for draft in drafts if draft.row in saved.rows]
+        run.maker.pretend(good)
+        warn(run.batch.entity, [draft for draft in good if saved.rows[draft.row][0] is RowResult.CREATED])
+        run.note(drafts, saved, all_rows=False)
         db.session.commit()
-        run.tally.add(drafts, len(saved))
+        run.tally.add(drafts, saved)
         run.report()
     counts = run.counts()
     batch = run.batch
@@ -141,15 +154,13 @@ def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
 
 @job(CREATE, label=N_("Import"), max_attempts=10)
 def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
-    """Create the records; a further attempt goes on after the last committed row."""
-    run = _Run(context, batch_id)
+    """Create and change the records; a further attempt goes on after the last committed row."""
+    run = _Run(context, batch_id, pretending=False)
     for drafts in run.batches():
         saved = run.maker.save(drafts)
-        if saved:
-            claims = [{"batch_id": batch_id, "row": row, "record_id": record_id} for row, record_id in saved.items()]
-            db.session.execute(insert(ImportedRow), claims)
-        run.keep_problems(drafts)
-        run.tally.add(drafts, len(saved))
+        note_changes_of(batch_id, saved.changes)
+        run.note(drafts, saved, all_rows=True)
+        run.tally.add(drafts, saved)
         context.save_checkpoint(db.session(), asdict(run.tally))
         db.session.commit()
         run.report()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Select, or_, select
 
 from app.core.db import db
-from app.core.display import title
+from app.core.display import join, title
 from app.core.errors import RuleError
 from app.core.exchange.texts import shown
 from app.core.folding import fold
@@ -20,7 +20,22 @@ from app.core.text import N_
 AT_ONCE = 400  # values looked up by one statement
 SMALL = 5_000  # records of an unsearchable kind that are compared one by one
 LIKELY = 50  # records that a search offers for comparing
+NAMED = 5  # candidates that a refusal names
 _SEPARATOR = re.compile(r"\s*[,，、;；\n]\s*")
+
+
+def ambiguous(model: Any, text: str, ids: Collection[int], *, field: str) -> RuleError:
+    """The refusal of a text that several records answer to, with what tells them apart."""
+    found = db.session.execute(select(model).where(model.id.in_(ids)).order_by(model.id).limit(NAMED)).scalars()
+    codes = join(_told_apart(record, text) for record in found)
+    message = N_("“%(value)s” means %(count)s records: %(codes)s. Write the code or record ID of the right one.")
+    return RuleError(message, field=field, value=shown(text), count=len(ids), codes=codes)
+
+
+def _told_apart(record: Any, text: str) -> str:
+    keys = [field for field in entity_of(type(record)).key_fields if field.spec.type == "string"]
+    known = (str(field.read(record) or "") for field in keys)
+    return next((value for value in known if value and fold(value) != fold(text)), f"ID {record.id}")
 
 
 class LinkFinder:
@@ -60,8 +75,7 @@ class LinkFinder:
         if self._growing and not ids:
             del self._found[text]
         if len(ids) > 1:
-            message = N_("“%(value)s” is the name of %(count)s records; write a key of the right one instead.")
-            raise RuleError(message, field=self.field.name, value=shown(text), count=len(ids))
+            raise ambiguous(self._model, text, ids, field=self.field.name)
         if ids:
             return ids[0]
         if fold(text) in self.made:

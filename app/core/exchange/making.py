@@ -2,56 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.exchange.drafts import Draft, Problem, RowReader
+from app.core.exchange.filling import RecordFiller
+from app.core.exchange.keys import KeyMatcher
 from app.core.exchange.limits import Cell
 from app.core.exchange.links import LinkFinder
-from app.core.exchange.plan import ImportChild, ImportPlan, Target
+from app.core.exchange.models import RowResult
+from app.core.exchange.plan import ImportPlan, Target
 from app.core.exchange.uniqueness import UniqueKeys
 from app.core.folding import fold
-from app.core.refusals import refusal_of
-from app.core.registry import entity_of
+from app.core.history import FlushedChange, collected_changes
+from app.core.refusals import CHANGED_MEANWHILE, refusal_of
 from app.core.text import N_
-from app.core.views import view_of
 
 _TAKEN = N_("Another record already has this value.")
 
 
-class RecordMaker:
-    """Makes the records of one file for `owner_id`, whose gate must be in force. The caller owns the transaction."""
+@dataclass
+class Saved:
+    """What became of the rows of one transaction: {row: (result, id of its record)}, and every change that it made."""
 
-    def __init__(self, view: Any, plan: ImportPlan, reader: RowReader, owner_id: int) -> None:
+    rows: dict[int, tuple[RowResult, int | None]] = field(default_factory=dict)
+    changes: list[FlushedChange] = field(default_factory=list)
+
+
+class RecordMaker:
+    """Makes and changes the records of one file for its owner, whose gate must be in force.
+
+    The caller owns the transaction.
+    """
+
+    def __init__(self, view: Any, plan: ImportPlan, reader: RowReader, matcher: KeyMatcher, owner_id: int) -> None:
         self._view = view
         self._plan = plan
         self._reader = reader
-        self._owner_id = owner_id
+        self._matcher = matcher
         self._finders = {t.name: LinkFinder(t.field, growing=self._is_own(t)) for t in reader.link_targets}
         self._grows = any(self._is_own(target) for target in reader.link_targets)
         self._unique = UniqueKeys(view.model)
-        self._linked: dict[str, dict[int, Any]] = {}
-        self._owners = LinkFinder(view.entity.fields["owner"]) if "owner" in view.entity.fields else None
+        self._filler = RecordFiller(view, plan, reader, self._finders, owner_id)
 
     def _is_own(self, target: Target) -> bool:
         return target.field.target_model is self._view.model
 
-    def save(self, drafts: Sequence[Draft]) -> dict[int, int]:
-        """{row: id of its new record}, flushed; a draft that cannot be saved gets a problem."""
+    def save(self, drafts: Sequence[Draft]) -> Saved:
+        """Save what can be saved, flushed; a draft that cannot gets a problem."""
         # A file that names its own records (a tree) needs each row before the next one.
         groups = [[draft] for draft in drafts] if self._grows else [list(drafts)]
-        saved: dict[int, int] = {}
+        saved = Saved()
         for group in groups:
             self._find_links(group)
+            if self._matcher.at_work:
+                self._matcher.match(draft for draft in group if not draft.problems)
             self._refuse_taken(group)
             sound = [draft for draft in group if not draft.problems]
             if sound:
-                self._load_links(sound)
-                saved |= self._save_all(sound)
+                self._filler.load_links(sound)
+                self._save_all(_units(sound), saved)
+                self._matcher.remember(draft for draft in sound if not draft.problems)
         return saved
 
     def pretend(self, drafts: Sequence[Draft]) -> None:
@@ -78,40 +95,57 @@ class RecordMaker:
         draft.values[target.part][target.field.name] = found if target.field.spec.many else next(iter(found), None)
 
     def _refuse_taken(self, drafts: Sequence[Draft]) -> None:
-        """Only own records are looked at: a child's key that is taken is left to the database."""
-        sound = {draft.row: draft for draft in drafts if not draft.problems}
-        for row, refusal in self._unique.taken({row: draft.values[""] for row, draft in sound.items()}).items():
+        """Only new records are looked at: a child's key that is taken is left to the database."""
+        new = {draft.row: draft for draft in drafts if not draft.problems and draft.creates}
+        for row, refusal in self._unique.taken({row: draft.values[""] for row, draft in new.items()}).items():
             name = refusal.field or ""
-            target, value = self._plan.targets.get(name), sound[row].values[""].get(name)
+            target, value = self._plan.targets.get(name), new[row].values[""].get(name)
             problem = self._reader.problem(target, refusal, value) if target else Problem(refusal)
-            sound[row].problems.append(problem)
+            new[row].problems.append(problem)
 
-    def _load_links(self, drafts: Sequence[Draft]) -> None:
-        """The linked records of these drafts, one statement for each link."""
-        for target in self._reader.link_targets:
-            ids: set[int] = set()
-            for draft in drafts:
-                value = draft.values.get(target.part, {}).get(target.field.name)
-                ids.update(value if isinstance(value, list) else [] if value is None else [value])
-            self._linked[target.name] = self._finders[target.name].records(ids) if ids else {}
-        if self._owners is not None:
-            self._linked["importer"] = self._owners.records([self._owner_id])
-
-    def _save_all(self, drafts: list[Draft]) -> dict[int, int]:
+    def _save_all(self, units: list[list[Draft]], saved: Saved) -> None:
         """One savepoint for all; where it fails, one for each half, so that few bad rows cost few attempts."""
         try:
-            with db.session.begin_nested():
-                records = {draft.row: self._add(draft) for draft in drafts}
+            with db.session.begin_nested(), collected_changes(db.session()) as changes:
+                records = self._filler.apply(units)
                 db.session.flush()
-        except (RuleError, IntegrityError, DataError) as error:
-            if len(drafts) == 1:
-                drafts[0].problems.append(self._blame(error))
-                return {}
-            half = len(drafts) // 2
-            return self._save_all(drafts[:half]) | self._save_all(drafts[half:])
-        return {row: record.id for row, record in records.items()}
+        except (RuleError, IntegrityError, DataError, StaleDataError) as error:
+            self._divide(units, saved, error)
+            return
+        touched = {id(change.record) for change in changes}
+        for draft in (draft for unit in units for draft in unit):
+            mine, children = records[draft.row]
+            saved.rows[draft.row] = (_result(draft, mine, children, touched), mine.id if mine is not None else None)
+        saved.changes += changes
+
+    def _divide(self, units: list[list[Draft]], saved: Saved, error: Exception) -> None:
+        if len(units) > 1:
+            half = len(units) // 2
+            self._save_all(units[:half], saved)
+            self._save_all(units[half:], saved)
+        elif len(units[0]) > 1:
+            self._save_one_by_one(units[0], saved)
+        else:
+            units[0][0].problems.append(self._blame(error))
+
+    def _save_one_by_one(self, unit: list[Draft], saved: Saved) -> None:
+        """The rows of one record: the first that can be saved makes it, the others add to it."""
+        leader: Draft | None = None
+        for draft in unit:
+            made = saved.rows.get(leader.row) if leader else None
+            draft.leader = None
+            if leader is not None and made is not None:
+                draft.existing, draft.joins = made[1], True
+            elif draft.existing is None:
+                draft.joins = False
+                draft.problems += draft.needs
+            if not draft.problems:
+                self._save_all([[draft]], saved)
+            leader = leader or (None if draft.problems else draft)
 
     def _blame(self, error: Exception) -> Problem:
+        if isinstance(error, StaleDataError):
+            return Problem(RuleError(CHANGED_MEANWHILE))
         refusal = error if isinstance(error, RuleError) else refusal_of(error, self._view.entity)  # type: ignore[arg-type]
         if refusal.field and not isinstance(error, RuleError):
             refusal = RuleError(_TAKEN, field=refusal.field)
@@ -119,33 +153,18 @@ class RecordMaker:
         known = [name for part in parts if (name := f"{part}{refusal.field}") in self._reader.header_of]
         return self._reader.problem(self._plan.targets[known[0]], refusal) if known else Problem(refusal)
 
-    def _add(self, draft: Draft) -> Any:
-        record = self._fill(self._view.model(), draft.values[""], "")
-        self._view.before_save(record, True)
-        db.session.add(record)
-        for child in self._plan.children.values():
-            if child.name in draft.values:
-                self._add_child(record, child, draft.values[child.name])
-        return record
 
-    def _add_child(self, record: Any, child: ImportChild, values: Mapping[str, Any]) -> None:
-        made = self._fill(child.model(), {**values, child.link: record}, child.name)
-        view = view_of(child.model)
-        if view is not None:
-            view.before_save(made, True)
-        db.session.add(made)
+def _units(drafts: Iterable[Draft]) -> list[list[Draft]]:
+    """The rows that stand for one record together, in the order of their first row."""
+    units: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        units.setdefault(id(draft.leader or draft), []).append(draft)
+    return list(units.values())
 
-    def _fill(self, record: Any, values: Mapping[str, Any], part: str) -> Any:
-        entity = entity_of(type(record))
-        for name, value in values.items():
-            entity.fields[name].write(record, self._linked_value(f"{part}.{name}" if part else name, value))
-        # What hangs on another record goes with that one's owner, as a rule of its module has it.
-        if "owner" in entity.fields and entity.parent_link is None and record.owner is None:
-            record.owner = self._linked["importer"].get(self._owner_id)
-        return record
 
-    def _linked_value(self, target: str, value: Any) -> Any:
-        known = self._linked.get(target)
-        if known is None or value is None:
-            return value
-        return [known[record_id] for record_id in value] if isinstance(value, list) else known[value]
+def _result(draft: Draft, mine: Any, children: list[Any], touched: set[int]) -> RowResult:
+    if draft.creates:
+        return RowResult.CREATED
+    if draft.joins:
+        return RowResult.JOINED if mine is None or any(id(child) in touched for child in children) else RowResult.UNCHANGED
+    return RowResult.UPDATED if any(id(record) in touched for record in (mine, *children)) else RowResult.UNCHANGED

@@ -23,11 +23,31 @@ class ImportState(LabelledEnum):
     DONE = "done", N_("Imported")
 
 
+class ImportMode(LabelledEnum):
+    """What a row may do."""
+
+    CREATE = "create", N_("Only add new records")
+    UPDATE = "update", N_("Only change records that exist")
+    BOTH = "both", N_("Change records that exist, add the others")
+
+
+class RowResult(LabelledEnum):
+    """What became of a row."""
+
+    CREATED = "created", N_("Created")
+    UPDATED = "updated", N_("Changed")
+    JOINED = "joined", N_("Added to the record of another row")
+    UNCHANGED = "unchanged", N_("Unchanged")
+    REFUSED = "refused", N_("Refused")
+
+
 class ImportBatch(Model):
     """One uploaded file and what its owner chose for it. Nobody else sees it.
 
     `encoding`, `delimiter` and `sheet` are choices over what was found in the file, None leaves it at that.
-    `mapping` is {column index as text: target}, `constants` {target: text for all rows} (see `plan`).
+    `mapping` is {column index as text: target}, `constants` {target: text for all rows} (see `plan`). `keys` are the
+    targets by which rows find records; `grouped`: rows with the same key stand for one record; `blank_clears`: an empty
+    cell empties the field of a record that is changed.
     """
 
     __tablename__ = "import_batch"
@@ -50,21 +70,83 @@ class ImportBatch(Model):
     headers: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     mapping: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     constants: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    keys: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    grouped: Mapped[bool] = mapped_column(default=False)
+    blank_clears: Mapped[bool] = mapped_column(default=False)
     # Without foreign keys: jobs are cleared away, what they counted stays here.
     check_job_id: Mapped[int | None]
     create_job_id: Mapped[int | None]
+    undo_job_id: Mapped[int | None]
     checked: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
     created: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
+    undone: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
 
 
-class ImportedRow(Model):
-    """A row of a file and the record it became: the key lets no row become two."""
+class ImportRow(Model):
+    """What a job made of a row: the key lets no row become two. A check notes only the rows it refuses.
 
-    __tablename__ = "imported_row"
+    `cells` are those of a refused row, as the file has them (see `refused_rows`), so that they can be given back.
+    """
 
-    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"), primary_key=True)
+    __tablename__ = "import_row"
+    __table_args__ = (
+        Index("ix_import_row_result", "job_id", "result", "row"),
+        Index("ix_import_row_record", "batch_id", "record_id"),
+    )
+
+    job_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"))
+    result: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int | None]
+    cells: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class ImportedRecord(Model):
+    """One change that an import made to one record, whatever brought it about: what undoing needs.
+
+    `changes` is {field: [before, after]} as in the history, None for a record that was made; `version` is the record's
+    afterwards. `undone` is None until it was tried; then `message` says, like a problem, why the record was left.
+    """
+
+    __tablename__ = "imported_record"
+    __table_args__ = (
+        Index("ix_imported_record_record", "batch_id", "entity", "record_id"),
+        Index("ix_imported_record_undone", "batch_id", "undone", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id", ondelete="CASCADE"))
+    entity: Mapped[str] = mapped_column(String(60))
     record_id: Mapped[int]
+    changes: Mapped[dict[str, list[Any]] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int | None]
+    undone: Mapped[str | None] = mapped_column(String(20))
+    message: Mapped[str | None] = mapped_column(Text)
+    params: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
+class SavedMapping(Model):
+    """What somebody chose for a file with these headers, for the next one.
+
+    Without a name it is proposed to the same person by itself; with one, anybody who imports here may take it.
+    `columns` are [normalised header, target] in the order of the file; `signature` stands for the set of headers.
+    """
+
+    __tablename__ = "import_mapping"
+    __table_args__ = (
+        Index("uq_import_mapping", "view", "user_id", "name", "signature", unique=True),
+        Index("ix_import_mapping_user_id", "user_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    view: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(100), default="")
+    signature: Mapped[str] = mapped_column(String(64), default="")
+    columns: Mapped[list[list[str]]] = mapped_column(JSON)
+    choices: Mapped[dict[str, Any]] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ImportProblem(Model):
@@ -83,3 +165,5 @@ class ImportProblem(Model):
     value: Mapped[str] = mapped_column(String(200))
     message: Mapped[str] = mapped_column(Text)
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # The row is taken all the same.
+    warning: Mapped[bool] = mapped_column(default=False)

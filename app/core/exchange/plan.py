@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from app.core.columns import FieldSpec
 from app.core.exchange.mapping import guess, normalise_header
+from app.core.exchange.uniqueness import unique_fields
 from app.core.i18n import in_every_locale, translate
 from app.core.registry import Field, entity_of
 from app.core.text import N_
 
+RECORD_ID = "record_id"  # the column by which an exported record is found again; it fills nothing
 _NOT_IN_FILES = frozenset({"file"})
+_ALSO_KEYS = frozenset({"email", "mobile"})
 Synonyms = Mapping[str, Sequence[str]]
 
 
@@ -53,10 +57,19 @@ class Target:
         return bool(self.field.spec.required) and self.field.spec.default is None
 
 
+def record_id_field(model: type[Any]) -> Field:
+    """The number of a record as a column of files."""
+    return Field(RECORD_ID, model, FieldSpec("integer", N_("Record ID"), minimum=1))
+
+
 class ImportPlan:
     """The targets of one view, in the order of its form. Built for each use, in every language at once."""
 
-    def __init__(self, fields: Iterable[Field], synonyms: Synonyms, children: Sequence[ImportChild]) -> None:
+    def __init__(
+        self, view: Any, fields: Iterable[Field], synonyms: Synonyms, children: Sequence[ImportChild]
+    ) -> None:
+        self.view = view
+        self.model: type[Any] = view.model
         self.children = {child.name: child for child in children}
         self.targets: dict[str, Target] = {}
         for own in fields:
@@ -65,6 +78,8 @@ class ImportPlan:
         for child in children:
             for name in child.fields:
                 self._add(_child_target(child, entity_of(child.model).fields[name], taken))
+        identity = record_id_field(self.model)
+        self._add(Target(RECORD_ID, "", identity, in_every_locale(identity.spec.label)))
 
     def _add(self, target: Target) -> None:
         if target.field.spec.type not in _NOT_IN_FILES and not target.field.spec.computed:
@@ -86,6 +101,23 @@ class ImportPlan:
         """{column index as text: target} for the columns whose header says what they are."""
         return {str(index): name for index, name in guess(headers, list(self.targets.values())).items()}
 
+    @cached_property
+    def keys(self) -> list[Target]:
+        """The targets by which a row can find a record, the surest first."""
+        unique = unique_fields(self.model)
+        own = [target for target in self.targets.values() if not target.part and not target.field.spec.many]
+        sure = [t for t in own if t.name == RECORD_ID or t.name in unique]
+        also = [t for t in own if t not in sure and (t.field.spec.key or t.name in _ALSO_KEYS)]
+        return [*sorted(sure, key=lambda target: target.name != RECORD_ID), *also]
+
+    def usual_keys(self, mapped: Iterable[str]) -> list[str]:
+        """What a file with these targets is most likely to name records by; empty where it has nothing of the kind."""
+        mapped = set(mapped)
+        unique = {RECORD_ID, *unique_fields(self.model)}
+        sure = [target.name for target in self.keys if target.name in mapped & unique]
+        named = [target.name for target in self.keys if target.name in mapped and target.field.spec.key]
+        return sure[:1] or named
+
     def missing(self, used: Iterable[str]) -> list[Target]:
         """The targets that a row needs and `used` leaves out; those of a child only if the child is used at all."""
         used = set(used)
@@ -104,7 +136,8 @@ def _names(target: Target) -> set[str]:
 def _child_target(child: ImportChild, field: Field, taken: set[str]) -> Target:
     labels = in_every_locale(field.spec.label)
     own = {field.name, *labels.values(), *_synonyms(field, child.synonyms)}
-    qualified = [f"{prefix} {text}" for prefix in child.prefixes for text in sorted(own)]
+    prefixes = (*in_every_locale(child.label).values(), *child.prefixes)
+    qualified = [f"{prefix} {text}" for prefix in dict.fromkeys(prefixes) for text in sorted(own)]
     free = {locale: label for locale, label in labels.items() if normalise_header(label) not in taken}
     synonyms = [text for text in (*sorted(own), *qualified) if normalise_header(text) not in taken]
     return Target(f"{child.name}.{field.name}", child.name, field, free, tuple(synonyms))

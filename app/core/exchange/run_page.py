@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.exchange.import_pages import ImportPage
-from app.core.exchange.importing import KEPT_PROBLEMS, plan_of
+from app.core.exchange.importing import plan_of
 from app.core.exchange.models import ImportBatch, ImportProblem
+from app.core.exchange.notes import KEPT_PROBLEMS
 from app.core.exchange.plan import ImportPlan
 from app.core.i18n import translate
 from app.core.jobs.model import Job, JobStatus

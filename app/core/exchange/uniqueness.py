@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Index, select, tuple_
@@ -55,10 +56,16 @@ class UniqueKeys:
             return {tuple(found) for found in db.session.execute(statement)}
 
 
+def unique_fields(model: type[Any]) -> set[str]:
+    """The fields that tell a (live) record from all others by themselves."""
+    return {key[0] for key in _keys(model) if len(key) == 1}
+
+
 def _values(key: tuple[str, ...], values: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(values.get(name) for name in key)
 
 
+@cache
 def _keys(model: type[Any]) -> list[tuple[str, ...]]:
     """The fields of each unique index over all (live) records; keys with a foreign key are left to the database."""
     fields = {f.column_name: f.name for f in entity_of(model).fields.values() if f.stored == "column"}

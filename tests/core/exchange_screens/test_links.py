@@ -42,7 +42,7 @@ def test_a_customer_is_found(named, text, code):
 
 
 NOT_FOUND = {
-    "two of one name": ("同名公司", "is the name of 2 records"),
+    "two of one name": ("同名公司", "means 2 records: T1, T2|means 2 records: T1、T2"),
     "none": ("nobody", "was not found"),
     "the beginning of a name": ("华为", "was not found"),
 }

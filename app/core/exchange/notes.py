@@ -1,0 +1,103 @@
+"""What an import writes down of its rows and of the records that it changed, in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+
+from app.core.db import db
+from app.core.exchange.drafts import Draft, Problem
+from app.core.exchange.limits import Cell
+from app.core.exchange.making import Saved
+from app.core.exchange.models import ImportedRecord, ImportProblem, ImportRow, RowResult
+from app.core.history import ChangeKind, FlushedChange
+from app.core.jobs.failures import plain
+from app.core.registry import entity_of
+from app.core.saving import depth_of
+
+KEPT_PROBLEMS = 20_000
+KEPT_REFUSED = 10_000  # rows whose cells are kept to be given back
+
+
+def note_problems(batch_id: int, job_id: int, drafts: Sequence[Draft], noted: int) -> None:
+    """Note the reasons, up to the limit; `noted` of them are there already."""
+    rows = [
+        _problem_row(batch_id, job_id, draft.row, problem)
+        for draft in drafts
+        if draft.problems or draft.warnings
+        for problem in (*draft.problems, *draft.warnings)
+    ]
+    room = KEPT_PROBLEMS - noted
+    if room > 0 and rows:
+        db.session.execute(insert(ImportProblem), rows[:room])
+
+
+def _problem_row(batch_id: int, job_id: int, row: int, problem: Problem) -> dict[str, Any]:
+    return {
+        "batch_id": batch_id,
+        "job_id": job_id,
+        "row": row,
+        "column": problem.column[:255],
+        "target": problem.target,
+        "value": problem.value,
+        "message": problem.refusal.message,
+        "params": plain(problem.refusal.params),
+        "warning": problem.warning,
+    }
+
+
+def note_rows(
+    batch_id: int, job_id: int, drafts: Sequence[Draft], saved: Saved, refused: int, *, all_rows: bool
+) -> None:
+    """Note what became of the rows; of a check only the refused ones, for those it would take are none yet."""
+    rows = []
+    for draft in drafts:
+        known = saved.rows.get(draft.row)
+        if known is not None and not all_rows:
+            continue
+        result, record_id = known or (RowResult.REFUSED, None)
+        cells = None
+        if known is None:
+            refused += 1
+            cells = [_stored(cell) for cell in draft.cells] if refused <= KEPT_REFUSED else None
+        rows.append(
+            {
+                "job_id": job_id,
+                "row": draft.row,
+                "batch_id": batch_id,
+                "result": result.value,
+                "record_id": record_id,
+                "cells": cells,
+            }
+        )
+    if rows:
+        db.session.execute(insert(ImportRow), rows)
+
+
+def _stored(cell: Cell) -> Any:
+    """A cell as JSON keeps it: a date or moment says that it is one."""
+    if isinstance(cell, date):
+        return {"date": cell.isoformat()}
+    if isinstance(cell, str):
+        return cell.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+    return cell
+
+
+def note_changes_of(batch_id: int, changes: Sequence[FlushedChange]) -> None:
+    """Note what was made and changed, parents before their children, so that undoing can go backwards."""
+    ordered = sorted(changes, key=lambda change: depth_of(type(change.record)))
+    rows = [
+        {
+            "batch_id": batch_id,
+            "entity": entity_of(type(change.record)).name,
+            "record_id": change.record.id,
+            "changes": None if change.kind is ChangeKind.CREATE else change.changes,
+            "version": change.version,
+        }
+        for change in ordered
+    ]
+    if rows:
+        db.session.execute(insert(ImportedRecord), rows)
