@@ -21,6 +21,7 @@ from app.core.display import title
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
 from app.core.errors import Conflict, NotVisible, RuleError
+from app.core.exchange.import_routes import IMPORT_STEPS
 from app.core.exchange.imported import only_imported
 from app.core.exchange.routes import ExchangeRoutes
 from app.core.form_fields import EntityForm, build_form, explain
@@ -39,9 +40,7 @@ PERMISSIONS = {
     "edit": "edit",
     **dict.fromkeys(("delete", "recover"), "delete"),
     **dict.fromkeys(("export", "export_progress"), "export"),
-    **dict.fromkeys(
-        ("import_file", "import_mapping", "import_check", "import_create", "import_cancel", "import_problems"), "import"
-    ),
+    **dict.fromkeys(IMPORT_STEPS, "import"),
 }
 
 

@@ -20,7 +20,7 @@ from app.core.parsing import limits_of, parse
 from app.core.text import N_
 
 COLUMN, CONSTANT = "column_", "constant_"
-KEYS = " keys"  # where a refusal of the chosen key is shown; no target has a blank in its name
+KEYS, SAVED = " keys", " saved"  # where refusals of the key and of saved choices are shown; no target has a blank
 _KEPT = 2_000  # characters of a constant
 _TWICE = N_("Two columns are mapped to the same field.")
 _BOTH = N_("This field has a column already; choose one or the other.")

@@ -69,6 +69,7 @@ class Reading:
     constants: Mapping[str, str]
     mode: str = ImportMode.CREATE
     blank_clears: bool = False
+    grouped: bool = False
 
 
 class RowReader:
@@ -83,6 +84,7 @@ class RowReader:
         limits = {target.name: limits_of(target.field) for target in self.used}
         self._limits = limits
         self._creates_only = reading.mode == ImportMode.CREATE
+        self._certain = self._creates_only and not reading.grouped
         self._clears = reading.blank_clears and not self._creates_only
         self._columns = [(at, t, t.field.spec.type in _LINKS, self._left_empty(t)) for at, t in columns]
         self._needed = [target for target in self.used if target.needed]
@@ -148,7 +150,7 @@ class RowReader:
                 self._needs(draft, Problem(RuleError(REQUIRED), target=target.name))
 
     def _needs(self, draft: Draft, problem: Problem) -> None:
-        certain = self._creates_only or "." in problem.target
+        certain = self._certain or "." in problem.target
         (draft.problems if certain else draft.needs).append(problem)
 
     def settle_places(self, draft: Draft, known: Known) -> None:

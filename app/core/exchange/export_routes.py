@@ -12,6 +12,7 @@ from flask_appbuilder import expose, has_access
 
 from app.core.db import db
 from app.core.exchange import exporting
+from app.core.exchange.export_formats import FORMATS
 from app.core.i18n import current_locale
 from app.core.jobs.model import Job, visible_jobs
 from app.core.jobs.queue import enqueue
@@ -27,7 +28,7 @@ class ExportRoutes:
     @has_access
     def export(self: Any, format: str) -> Any:
         """All rows that the list's arguments ask for, in their order."""
-        if format not in exporting.FORMATS:
+        if format not in FORMATS:
             abort(404)
         asked = self.list_request()
         if count(asked, AT_ONCE).capped:
@@ -40,7 +41,7 @@ class ExportRoutes:
             content = BytesIO(path.read_bytes())
         exporting.note(self, format, exporting.arguments(request.args), rows)
         db.session.commit()
-        return send_file(content, mimetype=exporting.FORMATS[format], as_attachment=True, download_name=filename)
+        return send_file(content, mimetype=FORMATS[format], as_attachment=True, download_name=filename)
 
     def _export_later(self: Any, format: str) -> Response:
         args = {

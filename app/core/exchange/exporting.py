@@ -12,6 +12,7 @@ from app.core.access import acting_user_id
 from app.core.clock import today
 from app.core.db import db, reading
 from app.core.display import NOT_VISIBLE, choice_label, display, join, title
+from app.core.exchange.plan import record_id_field
 from app.core.exchange.writing import OutCell, write_csv, write_xlsx
 from app.core.history import ChangeKind, write_changes
 from app.core.i18n import current_locale, force_locale, translate
@@ -27,7 +28,6 @@ from app.core.text import N_
 from app.core.views import entity_views
 
 EXPORT = "export"
-FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 AT_ONCE = 500  # records in memory
 REPORT_EVERY = 500  # rows
 TITLE = 200  # characters
@@ -56,10 +56,12 @@ def write(
 ) -> int:
     """Write the rows that `asked` means, whatever its page, and return their number.
 
+    The last column is the number by which an import finds the record again.
+
     The session must not be in a transaction: it reads one snapshot, on SQLite without keeping writers waiting.
     """
     columns = columns_of(view)
-    headers = [translate(column.spec.label) for column in columns]
+    headers = [translate(column.spec.label) for column in (*columns, record_id_field(view.model))]
     with reading():
         rows = _rows(asked, columns, report)
         if format == "csv":
@@ -75,7 +77,7 @@ def _rows(asked: ListRequest, columns: list[Field], report: Callable[[int], None
     statement = ordered(matching(asked), asked).options(*loading(asked.entity, columns))
     records = db.session.execute(statement.execution_options(yield_per=AT_ONCE)).scalars()
     for number, record in enumerate(records, 1):
-        yield [read(record) for read in readers]
+        yield [*(read(record) for read in readers), record.id]
         if number % REPORT_EVERY == 0:
             report(number)
 

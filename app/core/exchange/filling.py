@@ -77,7 +77,9 @@ class RecordFiller:
         for part in parts if present else ():
             child = self._plan.children[part]
             link: Any = getattr(child.model, f"{child.link}_id")
-            live = select(child.model).where(link.in_(present), child.model.archived_at.is_(None)).order_by(child.model.id)
+            live = (
+                select(child.model).where(link.in_(present), child.model.archived_at.is_(None)).order_by(child.model.id)
+            )
             for record in db.session.execute(live, execution_options={"populate_existing": True}).scalars():
                 key = (part, getattr(record, f"{child.link}_id"), self._child_key(child, record))
                 found.setdefault(key, []).append(record)

@@ -78,9 +78,12 @@ class UploadPage(ImportPage):
         )
         labels = dict(ImportState.choices())
         return [
-            (batch, _step_url(self.view, batch), display_plain(batch.uploaded_at), translate(labels[batch.state]))
+            (batch, _step_url(self.view, batch), display_plain(batch.uploaded_at), self._state(batch, labels))
             for batch in db.session.scalars(statement)
         ]
+
+    def _state(self, batch: ImportBatch, labels: dict[str, str]) -> str:
+        return translate(N_("Taken back") if batch.undone is not None else labels[batch.state])
 
 
 def _step_url(view: Any, batch: ImportBatch) -> str:

@@ -23,10 +23,17 @@ def may_edit(view: Any, user_id: int) -> bool:
     return user_may(user_id, "can_edit", view.class_permission_name)
 
 
+def may_import(view: Any, user_id: int) -> RuleError | None:
+    """Why this person may not import on this view, or take an import back."""
+    allowed = user_may(user_id, "can_import", view.class_permission_name)
+    return None if allowed else RuleError(_IMPORT)
+
+
 def missing_right(view: Any, plan: ImportPlan, batch: ImportBatch, user_id: int) -> RuleError | None:
     """Why this person may not run this import as it was chosen. Asked on the page, and again when the job begins."""
-    if not user_may(user_id, "can_import", view.class_permission_name):
-        return RuleError(_IMPORT)
+    refusal = may_import(view, user_id)
+    if refusal is not None:
+        return refusal
     if batch.mode != ImportMode.CREATE and not may_edit(view, user_id):
         return RuleError(_EDIT, kind=translate(view.entity.label))
     for part in {plan.targets[name].part for name in (batch.mapping or {}).values() if name in plan.targets} - {""}:

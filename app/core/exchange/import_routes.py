@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
-from flask import Response, abort, flash, g, redirect, request, send_file
+from flask import abort, flash, g, redirect, request
 from flask_appbuilder import expose, has_access
 
 from app.core import submissions
@@ -19,22 +16,23 @@ from app.core.exchange.import_pages import ImportPage, UploadPage
 from app.core.exchange.importing import CHECK, CREATE, plan_of
 from app.core.exchange.mapping_page import MappingPage
 from app.core.exchange.models import ImportBatch, ImportState
-from app.core.exchange.notes import KEPT_PROBLEMS
 from app.core.exchange.plan import ImportChild, ImportPlan
-from app.core.exchange.run_page import RunPage, problem_lines
+from app.core.exchange.result_routes import ImportResultRoutes
+from app.core.exchange.run_page import RunPage
 from app.core.exchange.uploads import open_batch, own_batch, receive
-from app.core.exchange.writing import write_xlsx
 from app.core.form_fields import explain
 from app.core.i18n import translate
 from app.core.jobs.model import JobStatus
 from app.core.jobs.queue import cancel, enqueue, retry
 from app.core.text import N_
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IMPORT_STEPS = tuple(
+    f"import_{step}" for step in ["file", "template", "mapping", "check", "create", "cancel", "problems", "refused", "rows", "undo"]
+)
 
 
-class ImportRoutes:
-    """The routes of the import. The right to import includes making the records of `import_children`."""
+class ImportRoutes(ImportResultRoutes):
+    """The routes of the import."""
 
     importable = True
     import_children: ClassVar[Sequence[ImportChild]] = ()
@@ -105,21 +103,6 @@ class ImportRoutes:
             flash(explain(refusal), "warning")
         return redirect(self._step(step, batch))
 
-    @expose("/import/<int:batch_id>/problems")
-    @has_access
-    def import_problems(self: Any, batch_id: int) -> Response:
-        """The problems of the last step as a workbook."""
-        batch = self._batch(batch_id)
-        lines = problem_lines(self._import_plan(), batch.create_job_id or batch.check_job_id, KEPT_PROBLEMS)
-        headers = [translate(text) for text in (N_("Row"), N_("Column"), N_("Value"), N_("Reason"))]
-        rows = [(line.row, line.column, line.value, line.reason) for line in lines]
-        with TemporaryDirectory() as room:
-            path = Path(room) / "problems.xlsx"
-            write_xlsx(path, translate(N_("Problems")), headers, rows)
-            content = BytesIO(path.read_bytes())
-        name = f"{Path(batch.name).stem}-{translate(N_('problems'))}.xlsx"
-        return send_file(content, mimetype=XLSX, as_attachment=True, download_name=name)
-
     # -- what the routes share
 
     def _import_plan(self: Any) -> ImportPlan:
@@ -132,6 +115,10 @@ class ImportRoutes:
             return own_batch(batch_id, type(self).__name__)
         except NotVisible as refusal:
             abort(404, refusal)
+
+    def _ended(self: Any, batch: ImportBatch) -> bool:
+        """Whether the import stopped before its end and nobody works on it."""
+        return bool(RunPage(self, batch, creating=True).stopped)
 
     def _step(self: Any, method: str, batch: ImportBatch) -> str:
         return ImportPage(self, batch).url(method)
@@ -150,6 +137,7 @@ class ImportRoutes:
     def _take_choices(self: Any, plan: ImportPlan, batch: ImportBatch) -> Any:
         before = choices.chosen_now(batch)
         choices.take_mapping(batch, plan, request.form)
+        saved_refusal = self._use_saved(plan, batch)
         choices.take_reading(batch, request.form)
         try:
             opened = open_batch(batch)
@@ -159,6 +147,9 @@ class ImportRoutes:
         if choices.chosen_now(batch) != before:
             batch.state, batch.checked = ImportState.UPLOADED, None
         wrong = choices.refusals(batch, plan) if opened.table is not None else {"": opened.refusal}
+        if saved_refusal is not None:
+            db.session.commit()
+            return self._mapping_page(batch, {choices.SAVED: saved_refusal})
         if "check" not in request.form:
             db.session.commit()
             return redirect(self._step("import_mapping", batch))
@@ -167,6 +158,21 @@ class ImportRoutes:
             self._start_check(batch)
         db.session.commit()
         return self._mapping_page(batch, wrong) if wrong else redirect(self._step("import_check", batch))
+
+    def _use_saved(self: Any, plan: ImportPlan, batch: ImportBatch) -> RuleError | None:
+        """Keep these choices under a name, take saved ones or remove them, as the pressed button says."""
+        form, view = request.form, type(self).__name__
+        try:
+            if "save_as" in form:
+                remembered.save_as(batch, form.get("saved_name", ""))
+                flash(translate(N_("The choices are saved.")), "success")
+            elif "take" in form and form.get("saved"):
+                remembered.apply(remembered.one_named(view, form["saved"]), batch, plan)
+            elif "forget" in form and form.get("saved"):
+                remembered.forget(view, form["saved"])
+        except RuleError as refusal:
+            return refusal
+        return None
 
     def _start_check(self: Any, batch: ImportBatch) -> None:
         """One check for one submission of the page."""
@@ -177,6 +183,9 @@ class ImportRoutes:
             batch.check_job_id, batch.checked, batch.state = job.id, None, ImportState.CHECKING
 
     def _start_creating(self: Any, batch: ImportBatch) -> None:
+        if batch.undo_job_id is not None:
+            flash(translate(N_("This import is taken back. Upload the file again.")), "warning")
+            return
         if batch.create_job_id is None and batch.state != ImportState.CHECKED:
             flash(translate(N_("Check the file first.")), "warning")
             return

@@ -90,7 +90,7 @@ class _Run:
         refusal = missing_right(view, plan, batch, batch.user_id)
         if refusal is not None:
             raise refusal
-        reading = Reading(batch.mapping or {}, batch.constants, batch.mode, batch.blank_clears)
+        reading = Reading(batch.mapping or {}, batch.constants, batch.mode, batch.blank_clears, batch.grouped)
         self._reader = RowReader(plan, batch.headers or [], reading)
         matcher = KeyMatcher(plan, self._reader, batch, None if pretending else context.job_id)
         self.maker = RecordMaker(view, plan, self._reader, matcher, batch.user_id)

@@ -101,7 +101,7 @@ class KeyMatcher:
         statement = select(ImportRow.record_id, ImportRow.row).where(
             ImportRow.batch_id == self._batch.id, ImportRow.record_id.in_(ids), ImportRow.job_id == self._job_id
         )
-        return {record_id: row for record_id, row in db.session.execute(statement.order_by(ImportRow.row.desc()))}
+        return dict(db.session.execute(statement.order_by(ImportRow.row.desc())).all())  # type: ignore[arg-type]
 
     def _settle(self, draft: Draft, key: Key, ids: list[int], touched: Mapping[int, int]) -> None:
         if len(ids) > 1:

@@ -166,5 +166,7 @@ def _result(draft: Draft, mine: Any, children: list[Any], touched: set[int]) -> 
     if draft.creates:
         return RowResult.CREATED
     if draft.joins:
-        return RowResult.JOINED if mine is None or any(id(child) in touched for child in children) else RowResult.UNCHANGED
+        return (
+            RowResult.JOINED if mine is None or any(id(child) in touched for child in children) else RowResult.UNCHANGED
+        )
     return RowResult.UPDATED if any(id(record) in touched for record in (mine, *children)) else RowResult.UNCHANGED

@@ -9,15 +9,21 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from app.core.display import choices, display_plain
+from flask_appbuilder.security.sqla.models import User
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.display import choices, display_plain, title
 from app.core.errors import RuleError
-from app.core.exchange.choices import COLUMN, CONSTANT
+from app.core.exchange import remembered
+from app.core.exchange.choices import COLUMN, CONSTANT, KEYS, SAVED
 from app.core.exchange.encodings import ENCODINGS
 from app.core.exchange.import_pages import ImportPage
+from app.core.exchange.import_rights import may_edit
 from app.core.exchange.importing import plan_of
 from app.core.exchange.limits import Cell, column_letters
-from app.core.exchange.models import ImportBatch
-from app.core.exchange.plan import Target
+from app.core.exchange.models import ImportBatch, ImportMode
+from app.core.exchange.plan import RECORD_ID, Target
 from app.core.exchange.reading import Table
 from app.core.exchange.uploads import Opened
 from app.core.form_fields import explain
@@ -130,14 +136,15 @@ class MappingPage(ImportPage):
     def missing(self) -> list[str]:
         """The labels of required fields that no column and no constant fills."""
         used = [*(self.batch.mapping or {}).values(), *self.batch.constants]
-        return [self.plan.label(t) for t in self.plan.missing(name for name in used if name in self.plan.targets)]
+        missing = self.plan.missing(name for name in used if name in self.plan.targets)
+        return [self.plan.label(t) for t in missing if t.part or self.batch.mode == ImportMode.CREATE]
 
     @property
     def constants(self) -> list[tuple[str, list[tuple[Target, str, str, str | None]]]]:
         """(heading, (target, input name, text, refusal)) of the inputs for values that all rows share."""
         mapped = set((self.batch.mapping or {}).values()) - self.batch.constants.keys()
         return [
-            (translate(label), [self._constant(target) for target in targets if target.name not in mapped])
+            (translate(label), [self._constant(t) for t in targets if t.name not in mapped and t.name != RECORD_ID])
             for label, targets in self.plan.groups
         ]
 
@@ -149,6 +156,44 @@ class MappingPage(ImportPage):
         """What a constant of a list can be; a text that was typed otherwise stays."""
         offered = choices(target.field)
         return offered if not present or present in dict(offered) else [*offered, (present, present)]
+
+    @property
+    def modes(self) -> list[tuple[str, str, bool]]:
+        """(code, label, whether it is chosen) of what rows may do here; empty where there is no choice."""
+        if not may_edit(self.view, self.batch.user_id):
+            return []
+        return [(mode.value, translate(mode.label), mode == self.batch.mode) for mode in ImportMode]
+
+    @property
+    def keys(self) -> list[tuple[str, str, bool]]:
+        """(target, label, whether it is chosen) of the fields by which rows can find records."""
+        chosen = set(self.batch.keys or [])
+        return [(target.name, self.plan.label(target), target.name in chosen) for target in self.plan.keys]
+
+    @property
+    def key_refusal(self) -> str | None:
+        return self._refusals.get(KEYS)
+
+    @property
+    def saved_refusal(self) -> str | None:
+        return self._refusals.get(SAVED)
+
+    @cached_property
+    def saved(self) -> list[tuple[int, str, bool]]:
+        """(id, name with its owner's, whether it is the reader's own) of what was saved under a name."""
+        found = remembered.named(self.batch.view)
+        people = {
+            user.id: title(user)
+            for user in db.session.scalars(select(User).where(User.id.in_({s.user_id for s in found})))
+        }
+        return [
+            (
+                s.id,
+                s.name if s.user_id == self.batch.user_id else f"{s.name} ({people.get(s.user_id, '?')})",
+                s.user_id == self.batch.user_id,
+            )
+            for s in found
+        ]
 
     @property
     def file_size(self) -> str:

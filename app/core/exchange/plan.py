@@ -65,9 +65,7 @@ def record_id_field(model: type[Any]) -> Field:
 class ImportPlan:
     """The targets of one view, in the order of its form. Built for each use, in every language at once."""
 
-    def __init__(
-        self, view: Any, fields: Iterable[Field], synonyms: Synonyms, children: Sequence[ImportChild]
-    ) -> None:
+    def __init__(self, view: Any, fields: Iterable[Field], synonyms: Synonyms, children: Sequence[ImportChild]) -> None:
         self.view = view
         self.model: type[Any] = view.model
         self.children = {child.name: child for child in children}

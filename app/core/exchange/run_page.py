@@ -11,9 +11,10 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.exchange.import_pages import ImportPage
 from app.core.exchange.importing import plan_of
-from app.core.exchange.models import ImportBatch, ImportProblem
-from app.core.exchange.notes import KEPT_PROBLEMS
+from app.core.exchange.models import ImportBatch, ImportProblem, RowResult
+from app.core.exchange.notes import KEPT_PROBLEMS, KEPT_REFUSED
 from app.core.exchange.plan import ImportPlan
+from app.core.exchange.undo_page import Undoing
 from app.core.i18n import translate
 from app.core.jobs.model import Job, JobStatus
 
@@ -80,9 +81,40 @@ class RunPage(ImportPage):
     def problems(self) -> list[ProblemLine]:
         return problem_lines(plan_of(self.view), self.job_id, PROBLEMS_SHOWN)
 
+    @cached_property
+    def warnings(self) -> list[ProblemLine]:
+        return problem_lines(plan_of(self.view), self.job_id, PROBLEMS_SHOWN, warnings=True)
+
     @property
     def kept_problems(self) -> int:
         return min(self.so_far.get("problems", 0), KEPT_PROBLEMS)
+
+    @property
+    def results(self) -> list[tuple[str, int]]:
+        """(label, number) of what became of the rows that were taken, where there was more than making records."""
+        counts = self.so_far
+        labels = [(label, counts.get(code, 0)) for code, label in RowResult.choices() if code != RowResult.REFUSED]
+        return [(translate(label), number) for label, number in labels if number]
+
+    @property
+    def changed(self) -> int:
+        """How many rows made or changed something."""
+        return self.so_far.get("good", 0) - self.so_far.get("unchanged", 0)
+
+    @property
+    def has_refused(self) -> bool:
+        """Whether rows can be given back to be mended."""
+        return bool(self.job_id) and bool(self.so_far.get("refused"))
+
+    @property
+    def kept_refused(self) -> int:
+        """How many refused rows the files hold at most."""
+        return KEPT_REFUSED
+
+    @cached_property
+    def undo(self) -> Undoing:
+        """How far taking the import back has come."""
+        return Undoing(self.batch)
 
     @property
     def created_url(self) -> str:
@@ -90,9 +122,10 @@ class RunPage(ImportPage):
         return self.view.url_to("list", **{"import": self.batch.id})  # type: ignore[no-any-return]
 
 
-def problem_lines(plan: ImportPlan, job_id: int | None, limit: int) -> list[ProblemLine]:
-    """The first problems of a run, told in the reader's language; one of no column names the field."""
-    statement = select(ImportProblem).where(ImportProblem.job_id == job_id).order_by(ImportProblem.id).limit(limit)
+def problem_lines(plan: ImportPlan, job_id: int | None, limit: int, *, warnings: bool = False) -> list[ProblemLine]:
+    """The first problems (or warnings) of a run, told in the reader's language; one of no column names the field."""
+    told = select(ImportProblem).where(ImportProblem.job_id == job_id, ImportProblem.warning.is_(warnings))
+    statement = told.order_by(ImportProblem.id).limit(limit)
     return [
         ProblemLine(
             p.row,
