@@ -97,7 +97,7 @@ class Undoing:
         return found
 
     def _line(self, entry: ImportedRecord, record: Any) -> LeftLine:
-        reason = translate(entry.message or "", **(entry.params or {}))
+        reason = translate(str(entry.message), **(entry.params or {}))
         kind = translate(entity(entry.entity).label)
         if record is None:
             return LeftLine(kind, "", None, reason)
