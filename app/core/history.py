@@ -19,6 +19,7 @@ from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.enums import LabelledEnum
 from app.core.registry import Field, described, entity_of
+from app.core.save_rules import past
 from app.core.text import N_
 
 
@@ -109,23 +110,22 @@ def changed_fields(record: Any) -> dict[str, list[Any]]:
 
 def _before_and_after(record: Any, field: Field) -> tuple[Any, Any]:
     if field.stored == "extra":
-        past = inspect(record).attrs["extra"].history
-        old = past.deleted[0] if past.deleted else None
+        extra = past(record, "extra")
+        old = extra.deleted[0] if extra.deleted else None
         new = field.read(record)
-        return ((old or {}).get(field.name) if past.has_changes() else new), new
+        return ((old or {}).get(field.name) if extra.has_changes() else new), new
     holder = field.holder(record)
     if holder is None:
         return None, None
-    attributes = inspect(holder).attrs
-    past = attributes[field.name].history
+    found = past(holder, field.name)
     if field.spec.many:
-        kept = set(map(plain, past.unchanged or ()))
-        return sorted(kept | set(map(plain, past.deleted or ()))), sorted(kept | set(map(plain, past.added or ())))
-    if field.spec.type == "link" and not past.has_changes():
-        past = attributes[field.column_name].history
-    if not past.has_changes():
+        kept = set(map(plain, found.unchanged or ()))
+        return sorted(kept | set(map(plain, found.deleted or ()))), sorted(kept | set(map(plain, found.added or ())))
+    if field.spec.type == "link" and not found.has_changes():
+        found = past(holder, field.column_name)
+    if not found.has_changes():
         return None, None
-    return plain(_only(past.deleted)), plain(_only(past.added))
+    return plain(_only(found.deleted)), plain(_only(found.added))
 
 
 def _only(values: Any) -> Any:
@@ -135,11 +135,18 @@ def _only(values: Any) -> Any:
 def initial_values(record: Any) -> dict[str, list[Any]]:
     """The values of a new or vanishing record, empty ones left out."""
     values = {}
+    state = inspect(record)
     for field in entity_of(type(record)).editable_fields:
+        if state.key is None and field.stored != "extra" and not _is_set(state.dict, field):
+            continue  # of a new record most are empty, and asking each of them takes long
         value = field.linked_id(record) if field.spec.type == "link" else field.read(record)
         if value is not None and value not in ("", []):
             values[field.name] = [None, plain(value)]
     return values
+
+
+def _is_set(known: dict[str, Any], field: Field) -> bool:
+    return field.stored == "side" or field.name in known or field.column_name in known
 
 
 def note_changes(session: Session, record: Any, changes: dict[str, list[Any]]) -> None:

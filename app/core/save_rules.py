@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, History
 
 SaveRule = Callable[[Session, list[Any]], None]
 _rules: dict[type[Any], list[SaveRule]] = {}
@@ -43,13 +44,24 @@ def apply_save_rules(session: Session) -> None:
 def has_set(record: Any, *names: str) -> bool:
     """Whether one of these attributes was set since `record` was loaded; always so for a new record."""
     state = inspect(record)
-    return not state.has_identity or any(state.attrs[name].history.has_changes() for name in names)
+    return not state.has_identity or any(past(record, name).has_changes() for name in names)
+
+
+def past(record: Any, name: str) -> History:
+    """What happened to one attribute since `record` was loaded.
+
+    `inspect(record).attrs[name].history` is the same, but builds something for every attribute of the record first.
+    """
+    return inspect(record).get_history(name, PASSIVE_NO_INITIALIZE)  # type: ignore[no-any-return]
 
 
 def linked_id(record: Any, link: str) -> int | None:
     """The id behind a link, whether the object or only its key was set."""
-    target = inspect(record).dict.get(link)
-    changed = inspect(record).attrs[link].history.has_changes()
+    state = inspect(record)
+    if link not in state.dict:
+        key = f"{link}_id"
+        return state.dict.get(key) if state.key is None else getattr(record, key)
+    target, changed = state.dict[link], past(record, link).has_changes()
     if target is not None and changed:
         return target.id  # type: ignore[no-any-return]
     return None if changed else getattr(record, f"{link}_id")

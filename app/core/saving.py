@@ -20,7 +20,7 @@ from app.core.history import ChangeKind, change_row, changed_fields, initial_val
 from app.core.i18n import translate
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
-from app.core.save_rules import apply_save_rules, linked_id
+from app.core.save_rules import apply_save_rules, linked_id, past
 from app.core.text import N_
 from app.core.traits import Governed, Record, Searchable
 
@@ -141,8 +141,7 @@ def depth_of(model: type[Any]) -> int:
 
 
 def _kind_of(record: Any) -> ChangeKind:
-    past = inspect(record).attrs.archived_at.history if isinstance(record, Record) else None
-    if past is None or not past.has_changes():
+    if not isinstance(record, Record) or not past(record, "archived_at").has_changes():
         return ChangeKind.UPDATE
     return ChangeKind.ARCHIVE if record.archived_at else ChangeKind.RESTORE
 

@@ -30,13 +30,13 @@ def write_csv(path: Path | str, headers: Sequence[str], rows: Iterable[Sequence[
 
 
 def _cell(value: OutCell, written: Written, column: int) -> str:
+    if value is None:
+        return ""
     if isinstance(value, str):
         if SURROGATES.search(value):
             written.alter(written.rows + 1, column, "replaced")
             value = without_surrogates(value)
         return neutralise(value)
-    if value is None:
-        return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Decimal):

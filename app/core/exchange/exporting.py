@@ -101,14 +101,14 @@ def _link(field: Field, record: Any) -> OutCell:
 def _converter(field: Field) -> Callable[[Any], OutCell]:
     kind = field.spec.type
     if kind == "choice" or field.spec.labels:
-        return lambda value: choice_label(field, value)
+        return _remembered(lambda value: choice_label(field, value))
     if kind == "lookup":
         locale = current_locale()
         labels = {code: v.label(locale) for code, v in lookup_values(field.spec.lookup or "").items()}
         return lambda value: labels.get(value, value)
     if field.spec.suggestions:
         offered = suggestions(field.spec.suggestions)
-        return lambda value: offered.label(value) or value
+        return _remembered(lambda value: offered.label(value) or value)
     if kind == "links":
         return lambda value: join(title(record) for record in value)
     if kind == "datetime":
@@ -121,8 +121,24 @@ def _plain(field: Field) -> Callable[[Any], OutCell]:
     if field.spec.type == "json":
         return lambda value: as_text(field, value)
     if field.spec.type == "boolean":
-        return lambda value: display(field, value)
+        return _remembered(lambda value: display(field, value))
     return lambda value: value
+
+
+def _remembered(convert: Callable[[Any], OutCell]) -> Callable[[Any], OutCell]:
+    """For columns of few different values: a label is looked up and translated once for the whole file."""
+    known: dict[Any, OutCell] = {}
+
+    def converted(value: Any) -> OutCell:
+        try:
+            return known[value]
+        except KeyError:
+            known[value] = label = convert(value)
+            return label
+        except TypeError:  # a list of codes
+            return convert(value)
+
+    return converted
 
 
 def note(view: Any, format: str, asked: list[list[str]], rows: int) -> None:
