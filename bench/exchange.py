@@ -87,7 +87,13 @@ def _batch(text: str, **choices: Any) -> int:
     name = f"bench{now().timestamp()}"
     (folder() / name).write_text(text, encoding="utf-8", newline="")
     batch = ImportBatch(
-        entity="customer", view="CustomerView", user_id=_admin(), uploaded_at=now(), name="a.csv", file=name, size=len(text)
+        entity="customer",
+        view="CustomerView",
+        user_id=_admin(),
+        uploaded_at=now(),
+        name="a.csv",
+        file=name,
+        size=len(text),
     )
     batch.mode, batch.constants, batch.grouped, batch.blank_clears = choices.get("mode", "create"), {}, False, False
     chosen.fit(batch, plan_of(view_of(Customer)), open_batch(batch))

@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from app.core.errors import RuleError
 from app.core.exchange.decoding import UndecodableFile, count_lines
 from app.core.exchange.encodings import Encoding
 from app.core.exchange.formulas import undo_neutralise
-from app.core.exchange.limits import Row
+from app.core.exchange.limits import MAX_ROW_TEXT, Row
 from app.core.text import N_
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -60,13 +61,36 @@ def rows(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Row]:
     with path.open(encoding=encoding.codec, errors=encoding.errors, newline="") as file:
         number = 1 if _DECLARED.match(file.read(8)) else 0
         file.seek(0)
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        lines = _Lines(file)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for cells in islice(reader, number, None):
                 number += 1
+                lines.row = number + 1
+                lines.size = 0
                 yield number, [undo_neutralise(cell) if cell[:1] == "'" else cell for cell in cells]
         except csv.Error as error:
             raise _broken(error, number + 1) from error
+
+
+class _Lines:
+    """The lines of a file, none of which ends up in memory if it is too long for a row.
+
+    `row` is the one that is read now, `size` the characters it has so far: a row has several lines where texts in
+    quotation marks do.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.row = 1
+        self.size = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(MAX_ROW_TEXT + 1):
+            self.size += len(line)
+            if self.size > MAX_ROW_TEXT:
+                raise RuleError(N_("Row %(row)s holds too much text to be a table."), row=self.row)
+            yield line
 
 
 def _broken(error: csv.Error, row: int) -> RuleError:

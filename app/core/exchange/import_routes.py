@@ -26,9 +26,8 @@ from app.core.jobs.model import JobStatus
 from app.core.jobs.queue import cancel, enqueue, retry
 from app.core.text import N_
 
-IMPORT_STEPS = tuple(
-    f"import_{step}" for step in ["file", "template", "mapping", "check", "create", "cancel", "problems", "refused", "rows", "undo"]
-)
+_STEPS = ("file", "template", "mapping", "check", "create", "cancel", "problems", "refused", "rows", "undo")
+IMPORT_STEPS = tuple(f"import_{step}" for step in _STEPS)
 
 
 class ImportRoutes(ImportResultRoutes):

@@ -15,6 +15,8 @@ Row = tuple[int, list[Cell]]
 MAX_COLUMNS = 200
 MAX_ROWS = 1_000_000
 MAX_CELL = 32_767  # characters; also what a spreadsheet cell can hold
+MAX_ROW_TEXT = 8_000_000  # characters; 200 columns of 32,767 are 6.5 million
+MAX_HEADER_ROW = 10_000  # rows looked at for the headers
 
 CUT_MARK = "…[cut %d characters]"  # what the writer puts where a spreadsheet cell cannot hold the text
 _CUT = re.compile(r"…\[cut \d+ characters\]\Z")

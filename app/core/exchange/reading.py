@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from app.core.errors import RuleError
 from app.core.exchange import delimited, legacy_sheets, workbook
 from app.core.exchange.encodings import ENCODINGS, SAMPLE, Encoding, detect_stream, named
 from app.core.exchange.file_kinds import file_kind
-from app.core.exchange.limits import MAX_COLUMNS, MAX_ROWS, Cell, Row, column_letters, row_fault
+from app.core.exchange.limits import MAX_COLUMNS, MAX_HEADER_ROW, MAX_ROWS, Cell, Row, column_letters, row_fault
 from app.core.text import N_
 
 
@@ -40,8 +41,10 @@ class Table:
         breaks, and after MAX_ROWS rows.
         """
         width, count = len(self.headers), 0
-        for number, cells in self.read():
+        for passed, (number, cells) in enumerate(self.read()):
             if number <= self.header_row or is_blank(cells):
+                if passed > MAX_ROWS + MAX_HEADER_ROW:
+                    raise RuleError(N_("The file has more than %(limit)s rows. Divide it."), limit=f"{MAX_ROWS:,}")
                 continue
             count += 1
             if count > MAX_ROWS:
@@ -108,7 +111,8 @@ def _open_sheets(path: Path, kind: str, sheet: str | None) -> Table:
 
 
 def _read_headers(table: Table) -> None:
-    first = next(((number, cells) for number, cells in table.read() if not is_blank(cells)), None)
+    beginning = islice(table.read(), MAX_HEADER_ROW)
+    first = next(((number, cells) for number, cells in beginning if not is_blank(cells)), None)
     if first is None:
         raise RuleError(N_("The table has no rows."))
     table.header_row, cells = first

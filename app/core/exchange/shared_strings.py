@@ -11,7 +11,7 @@ from app.core.exchange.archive import MEGABYTE, parse
 from app.core.text import N_
 
 MAX_BYTES = 120 * MEGABYTE
-MAX_STRINGS = 4_000_000
+MAX_STRINGS = 2_000_000  # more take longer than a page may
 MAX_STRING = 1_000_000  # characters
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

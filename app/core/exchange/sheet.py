@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from app.core.errors import RuleError
-from app.core.exchange.limits import MAX_COLUMNS, Cell, Row
+from app.core.exchange.limits import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Row
 from app.core.exchange.serials import moment, plain_number
 from app.core.exchange.shared_strings import SharedStrings, unescape
 from app.core.text import N_
 
-_MAX_ROW_TEXT = 8_000_000  # characters; 200 columns of 32,767 are 6.5 million
+_SHEET_COLUMNS = 16_384
 _DIGITS = "0123456789"
 _FIRST_ALPHA = ord("A") - 1
 
@@ -36,6 +36,7 @@ class SheetRows:
         self._into: list[str] | None = None
         self._phonetic = False
         self._size = 0
+        self._count = 0
 
     def take(self) -> list[Row]:
         """The rows finished since the last call."""
@@ -57,17 +58,20 @@ class SheetRows:
             self._phonetic = True
         elif tag == "row":
             self._number = int(attributes.get("r", self._number + 1))
-            self._cells, self._column, self._size = [], -1, 0
+            self._cells, self._column, self._size, self._count = [], -1, 0, 0
 
     def text(self, data: str) -> None:
         if self._into is not None:
             self._into.append(data)
             self._size += len(data)
-            if self._size > _MAX_ROW_TEXT:
+            if self._size > MAX_ROW_TEXT:
                 raise RuleError(N_("Row %(row)s holds too much text to be a table."), row=self._number)
 
     def end(self, tag: str) -> None:
         if tag == "c":
+            self._count += 1
+            if self._count > _SHEET_COLUMNS:
+                raise RuleError(N_("Row %(row)s holds too much text to be a table."), row=self._number)
             value = self._convert()
             if value != "":
                 self._put(value)
@@ -119,7 +123,7 @@ def _column(letters: str) -> int:
     index = 0
     for letter in letters[:4].upper():
         index = index * 26 + ord(letter) - _FIRST_ALPHA
-    if not 1 <= index <= 16_384:
+    if not 1 <= index <= _SHEET_COLUMNS:
         raise ValueError(letters)
     return index - 1
 

@@ -22,6 +22,7 @@ from app.core.exchange.sheet import SheetRows
 from app.core.text import N_
 
 _MAIN = "xl/workbook.xml"
+_SILENT_PIECES = 128  # of 256 kB without a row; the longest row that is read has 10 MB
 
 
 @dataclass
@@ -55,8 +56,13 @@ def rows(path: Path, sheet: str) -> Iterator[Row]:
         book = _describe(archive)
         strings = load(archive, _part(archive, "sharedStrings"))
         handler = SheetRows(strings, book.date_styles, since_1904=book.since_1904)
+        silent = 0
         for _ in parse(archive, book.sheets[sheet], handler):
-            yield from handler.take()
+            finished = handler.take()
+            silent = 0 if finished else silent + 1
+            if silent > _SILENT_PIECES:
+                raise damaged()
+            yield from finished
 
 
 def _describe(archive: ZipFile) -> Workbook:
