@@ -125,7 +125,7 @@ def _job(app: Any, name: str, batch_id: int) -> None:
         pass
     db.session.rollback()
     job = db.session.get(Job, job_id, populate_existing=True)
-    assert job is not None and job.status == "done", (job and job.message, job and job.message_params)
+    assert job.status == "done", (job.message, job.message_params)
     db.session.rollback()
 
 

@@ -24,7 +24,8 @@ from tests.support.import_wizard import Wizard
 HOSTILE = (
     "=1+1", "=cmd|' /C calc'!A0", "+86 21 5012", "-1", "@SUM(A1)", "＝1+1", "= 1", "'=1", "''x", "'", '"', 'a"b,c;d\te',
     "<r>a</r>", "<script>alert(1)</script>", "_x0041_", "0012", "1E5", "1.10", "2026-02-03", "TRUE", "是", "#N/A？",
-    "two  blanks", "全角\u3000空格", "𠮷野家😀", "Renée O’Neil", "\u200bzero", "a|b", "不可见", "NULL", "%s %(x)s {{7*7}}",
+    "two  blanks", "全角\u3000空格", "𠮷野家😀", "Renée O’Neil", "\u200bzero", "a|b", "不可见", "NULL",
+    "%s %(x)s {{7*7}}",
 )  # fmt: skip
 LINES = ' =1\n\n\tthird "quoted"; end'
 

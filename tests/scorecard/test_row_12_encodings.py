@@ -16,7 +16,10 @@ from tests.factories.system import UserFactory
 from tests.support.import_wizard import Wizard
 
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030", "cp950", "big5hkscs")
-ACCENTS = "name,city\r\nAround the Horn,London\r\nAna Trujillo,México D.F.\r\nBerglunds snabbköp,Luleå\r\nKöniglich Essen,Brandenburg\r\n"
+ACCENTS = (
+    "name,city\r\nAround the Horn,London\r\nAna Trujillo,México D.F.\r\n"
+    "Berglunds snabbköp,Luleå\r\nKöniglich Essen,Brandenburg\r\n"
+)
 TEXTS = {
     "a mainland list": companies.SIMPLIFIED,
     "a mainland list with rare characters": companies.RARE_SIMPLIFIED,
