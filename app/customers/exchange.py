@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.core.exchange.plan import ImportChild
+from app.core.exchange.vcards import escape, write
 from app.core.text import N_
 from app.customers.models.contact import Contact
 
@@ -23,6 +26,13 @@ CUSTOMER_SYNONYMS: dict[str, tuple[str, ...]] = {
     "bank_account": ("银行账号", "账号"),
     "owner": ("业务员", "销售员", "客户经理"),
 }
+CONTACT_SYNONYMS: dict[str, tuple[str, ...]] = {
+    "customer": ("company", "公司", "单位", "单位名称"),
+    "position": ("职务", "职位", "头衔"),
+    "mobile": ("手机", "手机号", "手机号码", "移动电话", "mobile phone"),
+    "office_phone": ("电话", "phone", "座机"),
+    "email": ("邮箱",),
+}
 MAIN_CONTACT = ImportChild(
     name="contact",
     label=N_("Main contact"),
@@ -42,3 +52,35 @@ MAIN_CONTACT = ImportChild(
         "email": ("邮箱",),
     },
 )  # fmt: skip
+
+
+def vcards(contacts: Iterable[Contact], version: str = "3.0") -> str:
+    """The contacts as a file of cards that telephones and mail programs take."""
+    return write((_card(contact) for contact in contacts), version)
+
+
+def _card(contact: Contact) -> list[tuple[str, str]]:
+    """Only the whole name is known, so it stands in the place of the family name too."""
+    company = ";".join(escape(text) for text in (str(contact.customer or ""), contact.department) if text)
+    lines = [
+        ("FN", contact.name),
+        ("TITLE", contact.position),
+        ("TEL;TYPE=CELL", contact.mobile),
+        ("TEL;TYPE=WORK", contact.office_phone),
+        ("TEL;TYPE=HOME", contact.home_phone),
+        ("TEL;TYPE=FAX", contact.fax),
+        ("EMAIL", contact.email),
+        ("X-WECHAT", contact.wechat),
+        ("X-QQ", contact.qq),
+        ("URL", contact.homepage),
+        ("BDAY", contact.birthday and contact.birthday_calendar == "solar" and contact.birthday.isoformat()),
+        ("NOTE", contact.remarks),
+    ]
+    known = [(name, escape(text)) for name, text in lines if text]
+    address = [("ADR;TYPE=HOME", f";;{escape(contact.home_address or '')};;;{escape(contact.postcode or '')};")]
+    return [
+        ("N", f"{escape(contact.name)};;;;"),
+        *known,
+        *([("ORG", company)] if company else []),
+        *(address if contact.home_address or contact.postcode else []),
+    ]

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from app.core.access import system_access
 from app.core.clock import today
-from app.core.registry import entity_of
 from app.core.save_rules import before_save_of, has_set, linked_id
 from app.customers.enums import CustomerStatus, LifecycleStage
 from app.customers.models.base import phone_columns
@@ -22,6 +21,7 @@ from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.rules.losses import Relation, settle
 from app.customers.rules.phones import check_phone_in
+from app.system.settings import setting
 
 RELATION = ("status", "stage", "lost_on", "lost_reason")
 
@@ -39,6 +39,9 @@ def keep_customers_true(session: Session, customers: list[Customer]) -> None:
     """Loss, stage and its date agree; contacts follow their customer to a new owner; phones fit the country."""
     deleted = session.deleted
     customers = [customer for customer in customers if customer not in deleted]
+    for customer in customers:
+        if not inspect(customer).has_identity:
+            _take_defaults(customer)
     related = [customer for customer in customers if has_set(customer, *RELATION, "owner", "owner_id")]
     stored = _stored(session, related)
     for customer in related:
@@ -65,6 +68,13 @@ def keep_contacts_true(session: Session, contacts: list[Contact]) -> None:
     for contact in called:
         customer = customers.get(contact)
         _check_phones(contact, _country(customer) if customer is not None else None)
+
+
+def _take_defaults(customer: Customer) -> None:
+    """What nobody said about a new customer is as usual here; what was left empty on purpose stays empty."""
+    for name, parameter in (("country", "default_country"), ("currency", "default_currency")):
+        if name not in inspect(customer).dict:
+            setattr(customer, name, setting(parameter))
 
 
 def _stored(session: Session, customers: Iterable[Customer]) -> dict[int, _Stored]:
@@ -129,9 +139,8 @@ def _customers_of(session: Session, contacts: Iterable[Contact]) -> dict[Contact
 
 
 def _country(customer: Customer) -> str | None:
-    """The country in which numbers without a + are dialled; a new customer without one gets the usual one."""
-    default = None if inspect(customer).has_identity else entity_of(Customer).fields["country"].spec.default
-    return customer.country or default
+    """The country in which numbers without a + are dialled."""
+    return customer.country
 
 
 def _check_phones(record: Any, country: str | None) -> None:

@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from app.core.errors import RuleError
 from app.core.exchange.archive import open_archive
+from app.core.exchange.vcards import is_vcard
 from app.core.text import N_
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -24,12 +25,17 @@ _BINARY = (
     b"BM",
 )
 _TEXT_NAMES = frozenset((".csv", ".txt", ".tsv"))
-_KIND_NAMES = {"xlsx": frozenset((".xlsx", ".xlsm")), "ods": frozenset((".ods",)), "xls": frozenset((".xls",))}
+_KIND_NAMES = {
+    "xlsx": frozenset((".xlsx", ".xlsm")),
+    "ods": frozenset((".ods",)),
+    "xls": frozenset((".xls",)),
+    "vcf": frozenset((".vcf",)),
+}
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")  # an encrypted XLSX is an OLE file with this stream
 
 
 def file_kind(path: Path, filename: str) -> str:
-    """`csv`, `xlsx`, `xls` or `ods`. Raises RuleError where the content is none of them or belies the name."""
+    """`csv`, `xlsx`, `xls`, `ods` or `vcf`. Raises RuleError where the content is none of them or belies the name."""
     with path.open("rb") as file:
         head = file.read(512)
     if not head:
@@ -51,6 +57,8 @@ def _kind(path: Path, head: bytes, suffix: str) -> str:
         return _ole_kind(path)
     if head.startswith(_BINARY[:-2]) or (head.startswith(_BINARY[-2:]) and b"\0" in head):
         raise _no_table()
+    if suffix == ".vcf" and is_vcard(head):
+        return "vcf"
     if suffix not in _TEXT_NAMES:
         raise _text_in_disguise(head, suffix)
     return "csv"
@@ -82,9 +90,10 @@ def _text_in_disguise(head: bytes, suffix: str) -> RuleError:
             suffix=suffix,
         )
     return RuleError(
-        N_("The file is not what its name says (%(suffix)s). CSV, XLSX, XLS and ODS are read."), suffix=suffix or "?"
+        N_("The file is not what its name says (%(suffix)s). CSV, XLSX, XLS, ODS and VCF are read."),
+        suffix=suffix or "?",
     )
 
 
 def _no_table() -> RuleError:
-    return RuleError(N_("The file is no table. CSV, XLSX, XLS and ODS are read."))
+    return RuleError(N_("The file is no table. CSV, XLSX, XLS, ODS and VCF are read."))

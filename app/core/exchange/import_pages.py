@@ -53,7 +53,7 @@ class ImportPage:
     def limits(self) -> str:
         """What a file may be, in words."""
         return translate(
-            N_("CSV, XLSX, XLS or ODS; at most %(size)s MB, %(rows)s rows and %(columns)s columns."),
+            N_("CSV, XLSX, XLS, ODS or VCF; at most %(size)s MB, %(rows)s rows and %(columns)s columns."),
             size=current_app.config["MAX_CONTENT_LENGTH"] >> 20,
             rows=f"{MAX_ROWS:,}",
             columns=MAX_COLUMNS,

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from app.core.errors import RuleError
-from app.core.exchange import delimited, legacy_sheets, workbook
+from app.core.exchange import cards, delimited, legacy_sheets, workbook
 from app.core.exchange.encodings import ENCODINGS, SAMPLE, Encoding, detect_stream, named
 from app.core.exchange.file_kinds import file_kind
 from app.core.exchange.limits import MAX_COLUMNS, MAX_HEADER_ROW, MAX_ROWS, Cell, Row, column_letters, row_fault
@@ -23,7 +23,7 @@ class Table:
     spreadsheet shows, from 1 with the header's row counted. `row_estimate` is for progress only.
     """
 
-    kind: str  # csv, xlsx, xls, ods
+    kind: str  # csv, xlsx, xls, ods, vcf
     row_estimate: int
     encoding: Encoding | None = None
     delimiter: str | None = None
@@ -71,7 +71,10 @@ def open_table(
     """
     path = Path(path)
     kind = file_kind(path, filename)
-    table = _open_text(path, encoding, delimiter) if kind == "csv" else _open_sheets(path, kind, sheet)
+    if kind == "vcf":
+        table = _open_cards(path, encoding)
+    else:
+        table = _open_text(path, encoding, delimiter) if kind == "csv" else _open_sheets(path, kind, sheet)
     _read_headers(table)
     return table
 
@@ -90,6 +93,14 @@ def _open_text(path: Path, encoding: str | None, delimiter: str | None) -> Table
         raise RuleError(N_("A separator is a comma, a semicolon, a tab or a bar."))
     lines = delimited.survey(path, found, separator)
     return Table("csv", lines, found, separator, read=lambda: delimited.rows(path, found, separator))
+
+
+def _open_cards(path: Path, encoding: str | None) -> Table:
+    with path.open("rb") as stream:
+        head = stream.read(SAMPLE)
+        found = detect_stream(stream) if encoding is None else _chosen(encoding, head)
+    lines = delimited.survey(path, found, ",")
+    return Table("vcf", 1 + lines // 8, found, read=lambda: cards.rows(path, found))
 
 
 def _chosen(encoding: str, head: bytes) -> Encoding:

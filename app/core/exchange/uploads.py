@@ -100,7 +100,7 @@ def open_batch(batch: ImportBatch) -> Opened:
 
 
 def _sheets(path: Path, kind: str) -> list[str]:
-    if kind == "csv":
+    if kind in ("csv", "vcf"):
         return []
     return workbook.sheet_names(path) if kind == "xlsx" else legacy_sheets.sheet_names(path)
 

@@ -18,7 +18,8 @@ from app.core.text import N_
 
 MAX_LINE = 1_000_000  # characters of an unfolded line; photographs are left out and need more
 FOLD = 75  # octets, without the line end
-_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
+_BEGIN = re.compile(rb"\s*BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
 _LEFT_OUT = frozenset(("PHOTO", "LOGO", "SOUND", "KEY"))
 _ESCAPES = {"\\n": "\n", "\\N": "\n", "\\,": ",", "\\;": ";", "\\\\": "\\", "\\:": ":"}
 _SIGN = re.compile(r"\\[nN,;\\:]")
@@ -60,7 +61,7 @@ class Card:
 
 def is_vcard(head: bytes) -> bool:
     """Whether a file begins like one."""
-    return _BEGIN.match(head.replace(b"\0", b"")) is not None
+    return _BEGIN.match(head.replace(b"\0", b"").lstrip(_MARKS)) is not None
 
 
 def read(path: Path, encoding: str, errors: str = "strict") -> Iterator[Card]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from flask import Response, send_file
 from flask_appbuilder.actions import action
 
-from app.core.entity_view import EntityView
+from app.core.entity_view import PERMISSIONS, EntityView
+from app.core.exchange import exporting
 from app.core.layout import fieldset
 from app.core.text import N_
 from app.customers import actions
+from app.customers.exchange import CONTACT_SYNONYMS, vcards
 from app.customers.models.contact import Contact
 
 
@@ -17,6 +21,8 @@ class ContactView(EntityView):
     """The people at the customers."""
 
     model = Contact
+    import_synonyms = CONTACT_SYNONYMS
+    method_permission_name = PERMISSIONS | {"export_vcard": "export"}
     list_columns = ["name", "customer", "is_main", "position", "mobile", "office_phone", "email", "owner", "changed_at"]
     search_columns = [
         "name", "customer", "is_main", "position", "department", "decision_role", "birthday", "owner", "created_at"
@@ -38,6 +44,13 @@ class ContactView(EntityView):
         customer = values.get("customer")
         values["owner"] = customer.owner if customer is not None else None
         return values
+
+    @action("export_vcard", N_("Export as vCard"), None)
+    def export_vcard(self, contacts: list[Any]) -> Response:
+        """The cards as a file; who took them is noted like any export."""
+        exporting.note(self, "vcf", [], len(contacts))
+        name = exporting.filename(self, "vcf")
+        return send_file(BytesIO(vcards(contacts).encode()), "text/vcard", as_attachment=True, download_name=name)
 
     @action("make_main", N_("Make main contact"), None, multiple=False)
     def make_main(self, contacts: list[Any]) -> None:

@@ -21,6 +21,7 @@ from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.queries import main_contact_of
+from app.system.settings import setting
 
 
 class CustomerView(EntityView):
@@ -52,6 +53,11 @@ class CustomerView(EntityView):
         ),
         fieldset(N_("More"), "gender", "birthday", "msn", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    def prefilled(self) -> dict[str, Any]:
+        """Country and currency are first those of the settings."""
+        usual = {"country": setting("default_country"), "currency": setting("default_currency")}
+        return usual | super().prefilled()
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
         contact = main_contact_of(record)
