@@ -11,9 +11,13 @@ from app.core.errors import RuleError
 from app.core.text import N_
 
 
-def archive(record: Any) -> None:
-    """Put a record into the recycle bin; RuleError when others depend on it."""
-    refuse_if_needed_elsewhere(record)
+def archive(record: Any, *, needed: bool = True) -> None:
+    """Put a record into the recycle bin; RuleError when others depend on it.
+
+    `needed` False: it was asked for many records at once that nothing points to this one (see `pointed_at`).
+    """
+    if needed:
+        refuse_if_needed_elsewhere(record)
     if hasattr(record, "archived_at"):
         record.archived_at = now()
     else:

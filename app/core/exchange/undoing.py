@@ -7,20 +7,24 @@ transaction of the step itself, so that a kill at any moment, or a second press,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import selectinload
 
 from app.core.archiving import archive
 from app.core.db import db
+from app.core.dependents import pointed_at
 from app.core.display import display_plain, title
 from app.core.errors import RuleError
 from app.core.exchange.import_rights import may_import
 from app.core.exchange.importing import view_named
 from app.core.exchange.models import ImportBatch, ImportedRecord
 from app.core.history import ChangeKind, FlushedChange, collected_changes, restored
+from app.core.i18n import translate
 from app.core.jobs.context import JobContext
 from app.core.jobs.failures import plain
 from app.core.jobs.registry import job
@@ -29,7 +33,7 @@ from app.core.registry import Entity, Field, entity, entity_of
 from app.core.text import N_
 
 UNDO = "undo_import"
-AT_ONCE = 25  # records of one transaction
+AT_ONCE = 50  # records of one transaction
 DONE, LEFT = "done", "left"
 CHANGED_SINCE = N_("%(who)s changed it on %(when)s.")
 CHANGED = N_("It was changed on %(when)s.")
@@ -47,9 +51,10 @@ def undo_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     counts = {DONE: 0, LEFT: 0} | context.checkpoint
     total = sum(counts.values()) + _number_left(batch_id)
     db.session.commit()
-    while keys := _next(batch_id):
-        for name, record_id in keys:
-            counts[_undo_one(batch_id, name, record_id)] += 1
+    while records := _next(batch_id):
+        refused = _undo(batch_id, *records)
+        counts[LEFT] += len(refused)
+        counts[DONE] += len(records[1]) - len(refused)
         context.save_checkpoint(db.session(), counts)
         db.session.commit()
         words = {"number": f"{counts[DONE]:,}", "left": f"{counts[LEFT]:,}"}
@@ -59,13 +64,16 @@ def undo_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     return counts
 
 
-def _next(batch_id: int) -> list[tuple[str, int]]:
-    """Some records that were not looked at yet, the one that was touched last first."""
+def _next(batch_id: int) -> tuple[str, list[int]] | None:
+    """(entity, ids) of some records that were not looked at yet, those that were touched last first."""
     statement = select(ImportedRecord.entity, ImportedRecord.record_id).where(
         ImportedRecord.batch_id == batch_id, ImportedRecord.undone.is_(None)
     )
-    found = db.session.execute(statement.order_by(ImportedRecord.id.desc()).limit(AT_ONCE))
-    return list(dict.fromkeys((name, record_id) for name, record_id in found))
+    found = db.session.execute(statement.order_by(ImportedRecord.id.desc()).limit(AT_ONCE)).all()
+    if not found:
+        return None
+    name = found[0].entity  # of one kind only: what depends on each of them is then asked for all at once
+    return name, list(dict.fromkeys(record_id for kind, record_id in takewhile(lambda row: row.entity == name, found)))
 
 
 def _number_left(batch_id: int) -> int:
@@ -75,33 +83,68 @@ def _number_left(batch_id: int) -> int:
     return db.session.execute(select(func.count()).select_from(waiting.distinct().subquery())).scalar_one()
 
 
-def _undo_one(batch_id: int, name: str, record_id: int) -> str:
-    """Take one record back, or note why not; DONE or LEFT."""
-    mine = (
-        ImportedRecord.batch_id == batch_id,
-        ImportedRecord.entity == name,
-        ImportedRecord.record_id == record_id,
-    )
-    entries = list(db.session.scalars(select(ImportedRecord).where(*mine).order_by(ImportedRecord.id)))
+def _undo(batch_id: int, name: str, ids: list[int]) -> dict[int, RuleError]:
+    """Take these records back; {id: why it was left} of the others. Where all at once fails, each half by itself."""
     kind = entity(name)
-    state, refusal = DONE, None
     try:
         with db.session.begin_nested(), collected_changes(db.session()) as changes:
-            _take_back(kind, record_id, entries)
+            refused = _take_back(kind, ids, _entries(batch_id, name, ids))
             db.session.flush()
             _follow_versions(batch_id, changes)
     except (RuleError, SQLAlchemyError) as error:
-        state, refusal = LEFT, error if isinstance(error, RuleError) else refusal_of(error, kind)
-    message, params = (refusal.message, plain(refusal.params)) if refusal else (None, None)
-    values = {"undone": state, "message": message, "params": params}
-    db.session.execute(update(ImportedRecord).where(*mine).values(values))
-    return state
+        if len(ids) > 1:
+            half = len(ids) // 2
+            return _undo(batch_id, name, ids[:half]) | _undo(batch_id, name, ids[half:])
+        refused = {ids[0]: error if isinstance(error, RuleError) else refusal_of(error, kind)}
+    _mark(batch_id, name, [record_id for record_id in ids if record_id not in refused], None)
+    for record_id, refusal in refused.items():
+        _mark(batch_id, name, [record_id], refusal)
+    return refused
 
 
-def _take_back(kind: Entity, record_id: int, entries: Sequence[ImportedRecord]) -> None:
-    """RuleError with the reason why the record is to be left as it is."""
+def _entries(batch_id: int, name: str, ids: list[int]) -> dict[int, list[ImportedRecord]]:
+    """What the import did to each of these records, in its order."""
+    statement = select(ImportedRecord).where(
+        ImportedRecord.batch_id == batch_id, ImportedRecord.entity == name, ImportedRecord.record_id.in_(ids)
+    )
+    entries: dict[int, list[ImportedRecord]] = {}
+    fresh = {"populate_existing": True}
+    for entry in db.session.execute(statement.order_by(ImportedRecord.id), execution_options=fresh).scalars():
+        entries.setdefault(entry.record_id, []).append(entry)
+    return entries
+
+
+def _mark(batch_id: int, name: str, ids: list[int], refusal: RuleError | None) -> None:
+    statement = update(ImportedRecord).where(
+        ImportedRecord.batch_id == batch_id, ImportedRecord.entity == name, ImportedRecord.record_id.in_(ids)
+    )
+    values: dict[str, Any] = {"undone": DONE}
+    if refusal is not None:
+        values = {"undone": LEFT, "message": refusal.message, "params": plain(refusal.params)}
+    db.session.execute(statement.values(values), execution_options={"synchronize_session": False})
+
+
+def _take_back(kind: Entity, ids: list[int], entries: dict[int, list[ImportedRecord]]) -> dict[int, RuleError]:
+    """Put what was before on the records, not flushed; {id: why not} of those that are to stay."""
     model: Any = kind.model
-    record = db.session.execute(select(model).where(model.id == record_id)).scalar_one_or_none()
+    many = [selectinload(getattr(model, field.name)) for field in kind.fields.values() if field.spec.many]
+    statement = select(model).where(model.id.in_(ids)).options(*many)
+    found = db.session.execute(statement, execution_options={"populate_existing": True}).scalars()
+    records = {record.id: record for record in found}
+    made = [record_id for record_id in ids if any(entry.changes is None for entry in entries[record_id])]
+    needed = pointed_at(model, made)
+    refused: dict[int, RuleError] = {}
+    with db.session.no_autoflush:  # one act, one row of the history
+        for record_id in ids:
+            try:
+                _take_one_back(kind, records.get(record_id), entries[record_id], needed)
+            except RuleError as refusal:
+                refused[record_id] = refusal
+    return refused
+
+
+def _take_one_back(kind: Entity, record: Any, entries: Sequence[ImportedRecord], needed: set[int] | None) -> None:
+    """RuleError, before anything is changed, with the reason why the record is to be left as it is."""
     if record is None:
         raise RuleError(NOT_THERE)
     made = any(entry.changes is None for entry in entries)
@@ -110,13 +153,12 @@ def _take_back(kind: Entity, record_id: int, entries: Sequence[ImportedRecord]) 
     if entries[-1].version != getattr(record, "version", None):
         raise _changed_since(record)
     if made:
-        archive(record)
+        archive(record, needed=needed is None or record.id in needed)
         return
-    with db.session.no_autoflush:  # one act, one row of the history
-        for entry in reversed(entries):
-            for name, (before, _) in (entry.changes or {}).items():
-                if name in kind.fields:
-                    _restore(record, kind.fields[name], before)
+    before = {name: pair[0] for entry in reversed(entries) for name, pair in (entry.changes or {}).items()}
+    values = {name: _value(kind.fields[name], value) for name, value in before.items() if name in kind.fields}
+    for name, value in values.items():
+        kind.fields[name].write(record, value)
 
 
 def _changed_since(record: Any) -> RuleError:
@@ -125,17 +167,17 @@ def _changed_since(record: Any) -> RuleError:
     return RuleError(CHANGED, when=when) if who is None else RuleError(CHANGED_SINCE, who=title(who), when=when)
 
 
-def _restore(record: Any, field: Field, before: Any) -> None:
-    """Write a value as the history keeps it back to the record."""
-    if field.spec.type in ("link", "links"):
-        target: Any = field.target_model
-        ids = before if isinstance(before, list) else [] if before is None else [before]
-        found = list(db.session.execute(select(target).where(target.id.in_(ids))).scalars())
-        if len(found) < len(ids):
-            raise RuleError(N_("What “%(field)s” led to is no longer visible to you."), field=field.name)
-        field.write(record, found if field.spec.many else next(iter(found), None))
-    else:
-        field.write(record, None if before is None else restored(field.spec.type, before))
+def _value(field: Field, kept: Any) -> Any:
+    """The value of a field that the history keeps as `kept`."""
+    if field.spec.type not in ("link", "links"):
+        return None if kept is None else restored(field.spec.type, kept)
+    target: Any = field.target_model
+    ids = kept if isinstance(kept, list) else [] if kept is None else [kept]
+    found = list(db.session.execute(select(target).where(target.id.in_(ids))).scalars()) if ids else []
+    if len(found) < len(ids):
+        label = translate(field.spec.label)
+        raise RuleError(N_("What “%(label)s” led to is no longer visible to you."), field=field.name, label=label)
+    return found if field.spec.many else next(iter(found), None)
 
 
 def _follow_versions(batch_id: int, changes: Sequence[FlushedChange]) -> None:

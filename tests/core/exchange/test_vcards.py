@@ -17,7 +17,8 @@ CARDS = {
         "BDAY;value=date:1980-02-29\r\nNOTE:一\\n二\\, 三\\; 四\\\\\r\nPHOTO;ENCODING=b:AAAA\r\n AAAA\r\nEND:VCARD\r\n",
         {
             "name": "王伟", "company": "杭州华新机械有限公司", "department": "采购部", "position": "经理",
-            "mobile": "138 1234 5678", "email": "a@example.com", "birthday": "1980-02-29", "remarks": "一\n二, 三; 四\\",
+            "mobile": "138 1234 5678", "email": "a@example.com", "birthday": "1980-02-29",
+            "remarks": "一\n二, 三; 四\\",
         },
     ),
     "4.0": (
