@@ -11,6 +11,7 @@ from flask_appbuilder import expose
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug import Response as BaseResponse
 
 from app.core import submissions
 from app.core.asking import AskPage, asked_fields, asking, form_class
@@ -134,11 +135,11 @@ class ActionRoutes:
             return refused(refusal)
         if refusal is not None:
             flash(explain(refusal), "danger")
-        elif isinstance(answers[0], Response):
-            return answers[0]
+        elif isinstance(answers[0], BaseResponse) and answers[0].location is None:
+            return answers[0]  # a file or a page of its own
         else:
-            flash(answers[0] or translate(done, **words), "success")
-        return redirect(after)
+            flash(answers[0] if isinstance(answers[0], str) else translate(done, **words), "success")
+        return answers[0] if isinstance(answers[0], BaseResponse) else redirect(after)
 
     def _attempt(self: Any, act: Callable[[], Any]) -> RuleError | None:
         """Carry out `act` in one transaction; the reason why not, if it was refused."""

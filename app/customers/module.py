@@ -3,41 +3,91 @@
 from app.core.module import Module, RoleGrant
 from app.core.related import Related
 from app.core.text import N_
-from app.customers import main_contacts, saving  # noqa: F401  (their rules hold from here on)
+from app.customers import (  # noqa: F401  (their rules hold from here on)
+    assigning,
+    grade_rules,
+    main_contacts,
+    ownership,
+    reactions,
+    relations,
+    saving,
+)
 from app.customers.charts import DASHBOARD
+from app.customers.jobs import RECYCLING
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.models.customer_relation import CustomerRelation
+from app.customers.models.lead import Lead
+from app.customers.views.assignment_rule import AssignmentRuleView
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
+from app.customers.views.customer_relation import CustomerRelationView
+from app.customers.views.grade_rule import GradeRuleView
+from app.customers.views.handover import HandoverView
 from app.customers.views.lead import LeadView
+from app.customers.views.pool_entry import PoolEntryView
 from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
 
-_CARE = "read create edit mark_active mark_quiet mark_lost accept_grade make_main"
+_LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
+_CARE = f"read create edit mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
+_LEAD_ON = f"{_CARE} delete import export assign give claim"
 _READ = {"*": "read"}
 _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
 MODULE = Module(
     name="customers",
     label=N_("Customers"),
-    views=(CustomerView, ContactView, LeadView, TerritoryView, TagView),
+    views=(
+        CustomerView,
+        ContactView,
+        LeadView,
+        PoolEntryView,
+        CustomerRelationView,
+        TerritoryView,
+        TagView,
+        HandoverView,
+        AssignmentRuleView,
+        GradeRuleView,
+    ),
     charts=(CustomerChartsView, ContactChartsView),
     dashboard=DASHBOARD,
     lookup_kinds=KIND_LABELS,
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
-    related=(Related("customer", Contact, "customer"), Related("territory", Customer, "territory")),
+    related=(
+        Related("customer", Contact, "customer"),
+        Related("customer", CustomerRelation, "customer"),
+        Related("customer", CustomerRelation, "other", N_("Related to it")),
+        Related("customer", Lead, "converted_customer", N_("Came from the leads")),
+        Related("territory", Customer, "territory"),
+    ),
+    schedules=(RECYCLING,),
     grants=(
         RoleGrant(
             "Sales",
             "OWN",
-            {"Customer": _CARE, "Contact": _CARE, "Lead": _CARE, "Tag": "read create", "Territory": "read"} | _CHARTS,
+            {
+                "Customer": _CARE,
+                "Contact": _CARE,
+                "Lead": _CARE,
+                "CustomerRelation": f"{_CARE} delete",
+                "PoolEntry": "read claim",
+                "Handover": "read",
+                "Tag": "read create",
+                "Territory": "read",
+            }
+            | _CHARTS,
         ),
-        RoleGrant("SalesManager", "SUBTREE", {"*": f"{_CARE} delete import export", "Territory": "read"}),
-        RoleGrant("Marketing", "ALL", {"*": f"{_CARE} import export", "Territory": "read"}),
+        RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"}),
+        RoleGrant(
+            "Marketing",
+            "ALL",
+            {"*": f"{_CARE} import export assign give", "Territory": "read", "GradeRule": "read"},
+        ),
         RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),
-        RoleGrant("GeneralManager", "ALL", {"*": f"{_CARE} delete import export"}),
+        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON}),
         RoleGrant("Dispatcher", "ALL", _READ),
         RoleGrant("Finance", "ALL", _READ),
         RoleGrant("Production", "ALL", _READ),

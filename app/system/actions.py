@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.history import note_changes
+from app.core.jobs.queue import enqueue
 from app.core.text import N_
 from app.system.holdings import own_holdings
 from app.system.models.user import Role, RoleScope, User
@@ -162,3 +163,11 @@ def _by_subject(grants: Collection[Grant]) -> dict[str, list[str]]:
     subjects = (subject for module in catalogue() for subject in module.subjects)
     found = {s.name: [right for right in s.rights if (right, s.name) in grants] for s in subjects}
     return {name: rights for name, rights in found.items() if rights}
+
+
+def hand_over(giver: Any, receiver: Any = None, note: str | None = None) -> None:
+    """Start handing everything that `giver` looks after to `receiver`, or to the public pool, in the background."""
+    if receiver is not None and receiver.id == giver.id:
+        raise RuleError(N_("Choose somebody else."), field="receiver")
+    args = {"giver_id": giver.id, "receiver_id": receiver.id if receiver else None, "note": note or ""}
+    enqueue(db.session(), "hand_over_records", args, created_by=acting_user_id())

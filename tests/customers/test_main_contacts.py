@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.history import Change
-from app.customers import actions
+from app.customers.actions import customer as actions
 from app.customers.models.contact import Contact
 from tests.factories.customers import ContactFactory, CustomerFactory
 from tests.factories.system import UserFactory

@@ -9,7 +9,7 @@ from flask_appbuilder.actions import action
 from app.core.entity_view import EntityView
 from app.core.layout import fieldset
 from app.core.text import N_
-from app.customers import actions
+from app.customers.actions import customer as actions
 from app.customers.models.contact import Contact
 
 

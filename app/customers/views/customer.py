@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask import redirect
 from flask_appbuilder.actions import action
 
 from app.core.asking import Question, asks
@@ -12,15 +14,17 @@ from app.core.clock import today
 from app.core.columns import FieldSpec
 from app.core.entity_view import EntityView
 from app.core.i18n import current_locale, translate
-from app.core.layout import Note, fieldset
+from app.core.layout import Note, PageLink, fieldset
 from app.core.lookups import lookup_label
 from app.core.registry import entity_of
 from app.core.text import N_
-from app.customers import actions
+from app.customers.actions import customer as actions
+from app.customers.actions import ownership
 from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from app.customers.queries import main_contact_of
+from app.customers.queries import PROSPECTIVE, main_contact_of
+from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
 
 
 class CustomerView(EntityView):
@@ -30,7 +34,8 @@ class CustomerView(EntityView):
     list_columns = ["name", "grade", "stage", "status", "industry", "city", "phone", "owner", "changed_at"]
     search_columns = [
         "name", "industry", "customer_type", "grade", "source", "status", "stage", "kind", "territory", "tags",
-        "country", "province", "city", "annual_revenue", "employees", "owner", "created_at",
+        "country", "province", "city", "annual_revenue", "employees", "owner", "owner_since",
+        "attended_on", "created_at",
     ]  # fmt: skip
     headline_columns = ["status", "stage", "grade", "owner", "phone"]
     read_only = frozenset({"status"})
@@ -50,7 +55,8 @@ class CustomerView(EntityView):
             N_("Business"), "annual_revenue", "currency", "employees", "legal_representative", "credit_code",
             "tax_number", "bank", "bank_account", "credit_limit",
         ),
-        fieldset(N_("More"), "gender", "birthday", "msn", "created_at", "changed_at", collapsed=True),
+        fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "created_at",
+                 "changed_at", collapsed=True),
     ]  # fmt: skip
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
@@ -87,9 +93,24 @@ class CustomerView(EntityView):
     def mark_lost(self, customers: list[Any], answers: dict[str, Any]) -> None:
         actions.mark_lost(customers, **answers)
 
+    def page_links(self) -> Sequence[PageLink]:
+        return [*super().page_links(), *returning_link(self, [("_flt_0_stage", stage) for stage in PROSPECTIVE])]
+
     def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
         return {"lost_on": today()} if action == "mark_lost" else {}
 
     @action("accept_grade", N_("Accept the proposed grade"), None, single=False)
     def accept_grade(self, customers: list[Any]) -> None:
         actions.accept_grade(customers)
+
+    @action("assign", N_("Assign"), None)
+    @asks(COLLEAGUE, NOTE)
+    def assign(self, customers: list[Any], answers: dict[str, Any]) -> Any:
+        ownership.assign(customers, **answers)
+        return redirect(self._list_as_it_was())
+
+    @action("release", N_("Give back to the pool"), None)
+    @asks(NOTE)
+    def release(self, customers: list[Any], answers: dict[str, Any]) -> Any:
+        ownership.release(customers, **answers)
+        return redirect(self._list_as_it_was())
