@@ -15,6 +15,7 @@ from app.core.parsing import parse
 from app.core.registry import Field
 from app.core.text import N_
 
+LONGEST = 1_000  # characters of a value that is compared with
 ARGUMENT = re.compile(r"^_flt_(\d+)_(\w+)$")
 Test = Callable[[Any, Any], ColumnElement[bool]]
 
@@ -139,6 +140,8 @@ def _condition(fields: Mapping[str, Field], field_name: str, number: str, text: 
 def _value(field: Field, operator: Operator, text: str) -> Any:
     if not operator.valued:
         return None
+    if len(text) > LONGEST:
+        raise RuleError(N_("Compare with at most %(limit)s characters."), limit=LONGEST)
     if field.spec.type in ("link", "links"):
         if not text.isascii() or not text.isdigit() or len(text) > 9:
             raise RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20])
