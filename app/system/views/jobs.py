@@ -21,8 +21,9 @@ from app.core.jobs.model import Job, JobStatus, visible_jobs
 from app.core.jobs.queue import cancel, retry
 from app.core.jobs.registry import job_kind
 from app.core.jobs.results import result_location
+from app.core.jobs.rights import right_needed
 from app.core.jobs.worker import results_folder
-from app.core.security import is_administrator
+from app.core.security import is_administrator, may
 from app.core.text import N_
 from app.system.models.user import User
 
@@ -70,6 +71,9 @@ class JobsView(BaseView):
     def download(self, job_id: int) -> Response:
         """The file that a job made, under the name it was made with."""
         job = _job(job_id)
+        right = right_needed(job.name, job.args)
+        if right is not None and not may(*right):
+            abort(403)
         location = result_location(results_folder(current_app), job.result_file) if job.result_file else None
         if location is None:
             abort(404, RuleError(N_("This job has no file, or it was cleared away meanwhile.")))
