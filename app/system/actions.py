@@ -19,6 +19,7 @@ from app.core.history import note_changes
 from app.core.text import N_
 from app.system.holdings import own_holdings
 from app.system.models.user import Role, RoleScope, User
+from app.system.reach import refuse_wider_members
 from app.system.rights import catalogue, refuse_unheld, views_of
 from app.system.rules.granting import FOLLOWING, Grant, Holdings, added, unheld
 from app.system.rules.passwords import check_password
@@ -103,7 +104,9 @@ def set_rights(role: Role, grants: Collection[Grant], scopes: Mapping[str, Scope
     after = Holdings(wanted | _menu_entries(wanted), {**before.scopes, **scopes})
     own = own_holdings()
     if own is not None:
-        refuse_unheld(unheld(added(before, after), own))
+        new = added(before, after)
+        refuse_unheld(unheld(new, own))
+        refuse_wider_members(role, {module: Scope(scope) for module, scope in new.scopes.items()})
     _write_grants(role, before.grants, after.grants)
     _write_scopes(role, scopes)
     note_changes(db.session(), role, _differences(before, after))

@@ -18,6 +18,7 @@ from app.core.text import N_
 from app.system.holdings import active_administrators, holdings_of, own_holdings, security_manager
 from app.system.models.department import Department, root_department_id
 from app.system.models.user import Role, User, UserProfile
+from app.system.reach import keep_branches_within_reach, keep_within_reach
 from app.system.rights import refuse_unheld
 from app.system.rules.administrators import refuse_losing_administrators
 from app.system.rules.granting import added, unheld
@@ -91,7 +92,13 @@ def grant_only_what_is_held(session: Session, users: list[Any]) -> None:
 def keep_hands_off(session: Session, profiles: list[Any]) -> None:
     """The same for what stands in the profile."""
     kept = [profile.user for profile in profiles if profile not in session.new and profile.user is not None]
-    grant_only_what_is_held(session, [user for user in kept if user not in session.deleted])
+    users = [user for user in kept if user not in session.deleted]
+    grant_only_what_is_held(session, users)
+    keep_within_reach(session, users)
+
+
+before_save_of(User)(keep_within_reach)
+before_save_of(Department)(keep_branches_within_reach)
 
 
 @guard(User)
