@@ -15,10 +15,11 @@ from app.core.db import db
 from app.core.display import title
 from app.core.errors import NotVisible
 from app.core.i18n import translate
-from app.core.listing import QUERY_LENGTH
+from app.core.listing import QUERY_LENGTH, ListRequest, matching
 from app.core.registry import Entity, Field, entity_of
 from app.core.suggestions import suggestions
 from app.core.text import N_
+from app.core.views import view_of
 
 OFFERED = 20
 
@@ -30,7 +31,7 @@ class LookupRoutes:
     @has_access
     def lookup(self: Any) -> Response:
         """Records of this entity."""
-        return answer(candidates(self.entity, typed()))
+        return answer(candidates(self.entity, typed(), self))
 
     @expose("/lookup/<string:name>")
     @has_access
@@ -80,12 +81,25 @@ def typed() -> str:
     return text.strip()
 
 
-def candidates(entity: Entity, typed: str) -> Select[Any]:
-    """The records of `entity` that `typed` may mean: by search key, else by the beginning of a naming field."""
-    model = entity.model
-    statement = select(model)
-    if hasattr(model, "archived_at"):
-        statement = statement.where(model.archived_at.is_(None))
+def fetch_within(view: Any, record_id: Any, *, archived: bool = False) -> Any:
+    """The record with this id, if `view` shows it to the reader; NotVisible otherwise."""
+    record = fetch(view.model, record_id, archived=archived)
+    added = view.narrow(ListRequest(view.entity)).extra_criteria
+    if added:
+        shown = select(view.model.id).where(view.model.id == record.id, *added)
+        if db.session.execute(shown).scalar_one_or_none() is None:
+            raise NotVisible(N_("This record does not exist, or it is not visible to you."))
+    return record
+
+
+def candidates(entity: Entity, typed: str, view: Any = None) -> Select[Any]:
+    """The records of `entity` that `typed` may mean: by search key, else by the beginning of a naming field.
+
+    Of them those that `view`, by default the entity's main one, shows in its list.
+    """
+    model, asked = entity.model, ListRequest(entity)
+    view = view or view_of(model)
+    statement = matching(view.narrow(asked) if view is not None else asked)
     if hasattr(model, "active"):
         statement = statement.where(model.active.is_(True))
     if not typed:
