@@ -90,6 +90,12 @@ def held_by(role: Role) -> Holdings:
     return Holdings(grants, {row.module: Scope(row.scope) for row in rows})
 
 
+def refuse_fuller_role(held: Holdings, own: Holdings) -> None:
+    """RuleError where a role gives more than whoever acts holds: then it is not theirs to change or take away."""
+    if any(unheld(held, own)):
+        raise RuleError(N_("This role gives more rights than you hold: let an administrator change it."))
+
+
 def set_rights(role: Role, grants: Collection[Grant], scopes: Mapping[str, Scope]) -> None:
     """Let a role give exactly these rights, of all that the catalogue lists, and see so far in each module.
 
@@ -104,6 +110,7 @@ def set_rights(role: Role, grants: Collection[Grant], scopes: Mapping[str, Scope
     after = Holdings(wanted | _menu_entries(wanted), {**before.scopes, **scopes})
     own = own_holdings()
     if own is not None:
+        refuse_fuller_role(before, own)
         new = added(before, after)
         refuse_unheld(unheld(new, own))
         refuse_wider_members(role, {module: Scope(scope) for module, scope in new.scopes.items()})

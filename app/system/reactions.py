@@ -15,6 +15,7 @@ from app.core.history import ChangeKind
 from app.core.save_rules import before_save_of
 from app.core.saving import guard, owner_moves
 from app.core.text import N_
+from app.system.actions import held_by, refuse_fuller_role
 from app.system.holdings import active_administrators, holdings_of, own_holdings, security_manager
 from app.system.models.department import Department, root_department_id
 from app.system.models.user import Role, User, UserProfile
@@ -99,6 +100,15 @@ def keep_hands_off(session: Session, profiles: list[Any]) -> None:
 
 before_save_of(User)(keep_within_reach)
 before_save_of(Department)(keep_branches_within_reach)
+
+
+@before_save_of(Role)
+def keep_fuller_roles(session: Session, roles: list[Any]) -> None:
+    """Nobody renames or deletes a role that gives more than they hold: others would lose what they work with."""
+    own = own_holdings()
+    for role in roles if own is not None else ():
+        if role not in session.new:
+            refuse_fuller_role(held_by(role), own)
 
 
 @guard(User)
