@@ -15,6 +15,7 @@ from app.core.parsing import parse
 from app.core.registry import Field
 from app.core.text import N_
 
+MOST = 50  # conditions of one list
 LONGEST = 1_000  # characters of a value that is compared with
 ARGUMENT = re.compile(r"^_flt_(\d+)_(\w+)$")
 Test = Callable[[Any, Any], ColumnElement[bool]]
@@ -123,7 +124,9 @@ def read_conditions(fields: Mapping[str, Field], args: MultiDict[str, str]) -> t
     for name, texts in args.lists():
         place = ARGUMENT.match(name)
         if place:
-            found += [_condition(fields, place[2], place[1], text) for text in texts if text.strip()]
+            found += [_condition(fields, place[2], place[1], text) for text in texts[: MOST + 1] if text.strip()]
+        if len(found) > MOST:
+            raise RuleError(N_("A list is filtered by at most %(limit)s conditions."), limit=MOST)
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ from app.core.registry import Entity, Field, entity_of
 from app.core.suggestions import suggestions
 from app.core.text import N_
 from app.core.views import view_of
+from app.core.whole_numbers import whole_number
 
 OFFERED = 20
 
@@ -120,7 +121,7 @@ def naming_columns(entity: Entity) -> list[str]:
 
 def answer(statement: Select[Any]) -> Response:
     """A page of the records of `statement` as a select box wants them."""
-    page = min(int(request.args["page"]), 50) if request.args.get("page", "").isdecimal() else 1
+    page = whole_number(request.args.get("page"), default=1, most=50)
     start = max(page - 1, 0) * OFFERED
     records = list(db.session.execute(statement.offset(start).limit(OFFERED + 1)).scalars())
     results = [{"id": record.id, "text": title(record)} for record in records[:OFFERED]]

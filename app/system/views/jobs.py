@@ -25,6 +25,7 @@ from app.core.jobs.rights import right_needed
 from app.core.jobs.worker import results_folder
 from app.core.security import is_administrator, may
 from app.core.text import N_
+from app.core.whole_numbers import whole_number
 from app.system.models.user import User
 
 PAGE = 25
@@ -50,8 +51,7 @@ class JobsView(BaseView):
     @expose("/")
     @has_access
     def list(self) -> str:
-        asked = request.args.get("page", "0")
-        page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+        page = whole_number(request.args.get("page"), default=0, most=10**6)
         statement = _visible().order_by(Job.id.desc()).offset(page * PAGE).limit(PAGE + 1)
         found = db.session.execute(statement).scalars().all()
         names = _creators(found[:PAGE])
