@@ -26,6 +26,7 @@ from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
 from app.core.locale import KehuBabelManager
 from app.core.module import Module
+from app.core.whole_numbers import ShortInteger
 from app.customers.module import MODULE as CUSTOMERS
 from app.system.module import MODULE as SYSTEM
 
@@ -63,6 +64,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask("app", root_path=str(ROOT / "app"))
     app.config.update(SETTINGS | config.load() | (settings or {}))
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    app.url_map.converters["int"] = ShortInteger
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views

@@ -15,6 +15,8 @@ from app.core.parsing import parse
 from app.core.registry import Field
 from app.core.text import N_
 
+MOST = 50  # conditions of one list
+LONGEST = 1_000  # characters of a value that is compared with
 ARGUMENT = re.compile(r"^_flt_(\d+)_(\w+)$")
 Test = Callable[[Any, Any], ColumnElement[bool]]
 
@@ -122,7 +124,9 @@ def read_conditions(fields: Mapping[str, Field], args: MultiDict[str, str]) -> t
     for name, texts in args.lists():
         place = ARGUMENT.match(name)
         if place:
-            found += [_condition(fields, place[2], place[1], text) for text in texts if text.strip()]
+            found += [_condition(fields, place[2], place[1], text) for text in texts[: MOST + 1] if text.strip()]
+        if len(found) > MOST:
+            raise RuleError(N_("A list is filtered by at most %(limit)s conditions."), limit=MOST)
     return tuple(found)
 
 
@@ -139,6 +143,8 @@ def _condition(fields: Mapping[str, Field], field_name: str, number: str, text: 
 def _value(field: Field, operator: Operator, text: str) -> Any:
     if not operator.valued:
         return None
+    if len(text) > LONGEST:
+        raise RuleError(N_("Compare with at most %(limit)s characters."), limit=LONGEST)
     if field.spec.type in ("link", "links"):
         if not text.isascii() or not text.isdigit() or len(text) > 9:
             raise RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20])

@@ -27,7 +27,7 @@ from app.core.form_fields import EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
 from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
-from app.core.lookup_routes import LookupRoutes
+from app.core.lookup_routes import LookupRoutes, fetch_within
 from app.core.refusals import CHANGED_MEANWHILE, refusal_of
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
@@ -158,7 +158,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     def fetch_or_404(self, pk: Any, *, archived: bool = False) -> Any:
         """The record, if the reader may see it; the page says no more than "not found" otherwise."""
         try:
-            return fetch(self.model, pk, archived=archived)
+            return fetch_within(self, pk, archived=archived)
         except NotVisible as refusal:
             abort(404, refusal)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import uuid
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -34,6 +36,24 @@ _TITLES = {
 }
 
 
+# What PostgreSQL says when somebody else is in the way, or itself: no lock in time, a deadlock, two who cannot both be
+# right, a statement that took too long, a shutdown, no connection left.
+_BUSY = frozenset({"55P03", "40P01", "40001", "57014", "57P01", "57P02", "57P03", "53300"})
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether trying again may help; anything else that goes wrong in the database is a fault."""
+    if isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    code = getattr(error.orig, "sqlstate", None)
+    return code is None or code in _BUSY  # without a code it could not be reached
+
+
+def _know_the_reader() -> None:
+    """For the language and the menu: what is refused early never reaches the framework's own step."""
+    g.setdefault("user", current_user)
+
+
 def add_error_pages(app: Flask) -> None:
     def page(code: int, message: str, reference: str = "") -> Any:
         heading = translate(_TITLES.get(code, _TITLES[400]))
@@ -51,6 +71,7 @@ def add_error_pages(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
+        _know_the_reader()
         if error.response is not None:
             return error.response
         if isinstance(error, CSRFError):
@@ -61,14 +82,16 @@ def add_error_pages(app: Flask) -> None:
     @app.errorhandler(RuleError)
     def rule_refused(error: RuleError) -> Any:
         db.session.rollback()
+        _know_the_reader()
         return page(400, explain(error))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Any:
         db.session.rollback()
+        _know_the_reader()
         reference = uuid.uuid4().hex[:8]
         log.error("request failed, reference %s", reference, exc_info=error)
-        if isinstance(error, OperationalError):
+        if isinstance(error, OperationalError) and is_busy(error):
             return page(503, translate(N_("The database is busy. Try again in a moment.")), reference)
         if app.testing and isinstance(error, NoPrincipal):
             raise error

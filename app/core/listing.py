@@ -19,6 +19,7 @@ from app.core.errors import RuleError
 from app.core.preferences import preferences
 from app.core.registry import Entity, Field, SideField
 from app.core.text import N_
+from app.core.whole_numbers import whole_number
 
 COUNT_LIMIT = 10_000
 PAGE_LIMIT = 400
@@ -98,9 +99,9 @@ def _order(name: str | None, order_fields: list[Field]) -> Field | None:
 def _whole(text: str | None, default: int, minimum: int, maximum: int) -> int:
     if text is None or text == "":
         return default
-    if not text.isascii() or not text.isdigit() or not minimum <= int(text[:12]) <= maximum:
+    if not minimum <= whole_number(text, default=-1, most=maximum + 1) <= maximum:
         raise RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20])
-    return int(text)
+    return whole_number(text, default=default, most=maximum)
 
 
 def matching(request: ListRequest) -> Select[Any]:

@@ -88,6 +88,16 @@ def may(permission: str, view_name: str) -> bool:
     return bool(current_app.appbuilder.sm.has_access(permission, view_name))  # type: ignore[attr-defined]
 
 
+def user_may(user_id: int, permission: str, view_name: str) -> bool:
+    """The same about anybody, also outside a request: whether this user's roles hold `permission` on `view_name`."""
+    sm: KehuSecurityManager = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    user = sm.get_user_by_id(user_id)
+    if user is None or not user.is_active:
+        return False
+    roles = [*user.roles, *(role for group in user.groups for role in group.roles)]
+    return (permission, view_name) in sm.grants_of({role.id for role in roles})
+
+
 def is_administrator() -> bool:
     """Whether this request is an administrator's."""
     if not has_request_context() or not getattr(g, "user", None) or not g.user.is_authenticated:

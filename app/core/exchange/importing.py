@@ -23,9 +23,9 @@ from app.core.exchange.plan import ImportPlan
 from app.core.exchange.uploads import table_of
 from app.core.jobs.context import JobContext
 from app.core.jobs.failures import plain
-from app.core.jobs.registry import job
+from app.core.jobs.registry import Right, job
 from app.core.text import N_
-from app.core.views import entity_views
+from app.core.views import entity_views, permission_name_of
 
 CHECK, CREATE = "check_import", "create_import"
 KEPT_PROBLEMS = 1_000
@@ -118,7 +118,12 @@ class _Run:
         return asdict(self.tally)
 
 
-@job(CHECK, label=N_("Check of an import"))
+def _right(batch_id: int) -> Right:
+    view = db.session.execute(select(ImportBatch.view).where(ImportBatch.id == batch_id)).scalar_one_or_none()
+    return "can_import", permission_name_of(view or "")
+
+
+@job(CHECK, label=N_("Check of an import"), needs=_right)
 def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     """Save every row as the import would, and take it back."""
     run = _Run(context, batch_id)
@@ -139,7 +144,7 @@ def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     return counts
 
 
-@job(CREATE, label=N_("Import"), max_attempts=10)
+@job(CREATE, label=N_("Import"), max_attempts=10, needs=_right)
 def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     """Create the records; a further attempt goes on after the last committed row."""
     run = _Run(context, batch_id)

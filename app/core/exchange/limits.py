@@ -14,6 +14,7 @@ Row = tuple[int, list[Cell]]
 
 MAX_COLUMNS = 200
 MAX_ROWS = 1_000_000
+MAX_HEADER = 255  # characters; the rest of a longer header is left out
 MAX_CELL = 32_767  # characters; also what a spreadsheet cell can hold
 
 CUT_MARK = "…[cut %d characters]"  # what the writer puts where a spreadsheet cell cannot hold the text

@@ -22,6 +22,7 @@ from app.core.exchange.sheet import SheetRows
 from app.core.text import N_
 
 _MAIN = "xl/workbook.xml"
+_MAX_SHEETS, _MAX_NAME = 1_000, 255
 
 
 @dataclass
@@ -86,6 +87,8 @@ def _part(archive: ZipFile, kind: str) -> str:
 class _Silent:
     """A handler for parts whose elements have no text of interest."""
 
+    finished = False
+
     def end(self, tag: str) -> None:
         """Nothing to do at the end of an element."""
 
@@ -116,7 +119,9 @@ class _Main(_Silent):
             self.since_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "sheet":
             relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-            self.sheets.append((attributes.get("name", ""), relation))
+            self.sheets.append((attributes.get("name", "")[:_MAX_NAME], relation))
+            if len(self.sheets) > _MAX_SHEETS:
+                raise damaged()
 
 
 class _Styles(_Silent):
@@ -141,6 +146,5 @@ class _Styles(_Silent):
 
     def dates(self) -> frozenset[int]:
         """The numbers of the styles that show a date or a time."""
-        return frozenset(
-            style for style, number in enumerate(self._formats) if is_date_format(number, self._codes.get(number))
-        )
+        dates = {number for number in set(self._formats) if is_date_format(number, self._codes.get(number))}
+        return frozenset(style for style, number in enumerate(self._formats) if number in dates)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, flash, g, make_response, redirect, request, url_for
+from flask import Response, flash, g, has_request_context, make_response, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 from flask_wtf import FlaskForm
@@ -78,7 +78,8 @@ class UserView(EntityView):
         return sorted(roles, key=lambda role: (order.get(role.name, len(order)), role.name))
 
     def before_save(self, record: Any, created: bool) -> None:
-        if created:
+        # An import has no form: its people cannot log in before somebody gives them a password.
+        if created and has_request_context():
             typed = request.form.get("initial_password", "")
             g.one_time_password = actions.set_password(record, typed, field="initial_password")
 
