@@ -12,6 +12,7 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
 import app.core.jobs.model
+import app.core.places
 import app.core.saving  # noqa: F401  (its listeners)
 import config
 from app.cli import kehu

@@ -1,18 +1,23 @@
-"""Filters of a list: one condition is a field, an operator and a value, written `_flt_<number>_<field>` in a URL."""
+"""Filters of a list: one condition is a field, an operator and a value, written `_flt_<number>_<field>` in a URL.
+
+All conditions hold at once, except that several values of one field's "is" are alternatives.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, not_, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 from werkzeug.datastructures import MultiDict
 
 from app.core.errors import RuleError
+from app.core.folding import fold
 from app.core.parsing import parse
 from app.core.registry import Field
+from app.core.suggestions import suggestions
 from app.core.text import N_
 
 ARGUMENT = re.compile(r"^_flt_(\d+)_(\w+)$")
@@ -93,6 +98,15 @@ OPERATORS: dict[str, tuple[Operator, ...]] = {
 }
 
 
+# How a typed text compares with the label of a code.
+_LABELS: dict[str, Callable[[str, str], bool]] = {
+    "starts": str.startswith,
+    "ends": str.endswith,
+    "contains": str.__contains__,
+    "equal": str.__eq__,
+}
+
+
 @dataclass(frozen=True)
 class Condition:
     """`field` compared by `operator` with a value of the field's own type (a link's is an id)."""
@@ -108,7 +122,27 @@ class Condition:
 
     def criterion(self) -> ColumnElement[bool]:
         column = getattr(self.field.model, self.field.name) if self.field.spec.many else self.field.expression()
+        if self.field.spec.suggestions and self.operator.name.removeprefix("not_") in _LABELS:
+            return self._by_label(column)
         return self.operator.test(column, self.value)
+
+    def _by_label(self, column: Any) -> ColumnElement[bool]:
+        """Codes compare by their labels in either language, free text as it is."""
+        compare, typed = _LABELS[self.operator.name.removeprefix("not_")], fold(str(self.value))
+        codes = suggestions(self.field.spec.suggestions or "").codes(lambda label: compare(label, typed))
+        found = self.operator.test(column, self.value)
+        if self.operator.name.startswith("not_"):
+            return and_(found, or_(column.is_(None), column.not_in(codes)))
+        return or_(found, column.in_(codes))
+
+
+def criteria(conditions: Iterable[Condition]) -> list[ColumnElement[bool]]:
+    """What a statement must fulfil to fulfil `conditions`: values of the same "is" are alternatives."""
+    alternatives: dict[str, list[ColumnElement[bool]]] = {}
+    for condition in conditions:
+        alone = "" if condition.operator.name == "equal" else f" {len(alternatives)}"
+        alternatives.setdefault(condition.argument + alone, []).append(condition.criterion())
+    return [or_(*either) for either in alternatives.values()]
 
 
 def operators(field: Field) -> tuple[Operator, ...]:

@@ -18,7 +18,7 @@ from app.core.form_fields import EntityForm, TypedField
 from app.core.i18n import translate
 from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
-from app.core.registry import Field
+from app.core.registry import Field, entity_of
 from app.core.related import related_lists
 from app.core.security import may
 from app.core.text import N_
@@ -60,6 +60,14 @@ class FilterInput:
     @property
     def name(self) -> str:
         return f"_flt_{self.operator.number}_{self.field.name}"
+
+    @property
+    def parents(self) -> str:
+        """Where the script finds what is chosen in the fields above: `field=input` pairs."""
+        fields = entity_of(self.field.model).fields
+        above = [fields[name] for name in self.field.spec.suggestion_parents]
+        numbers = {f.name: o.number for f in above for o in operators(f) if o.name == "equal"}
+        return " ".join(f"{name}=_flt_{number}_{name}" for name, number in numbers.items())
 
 
 # The comparisons that the panel shows for each type; every other operator works in an address.
@@ -172,7 +180,7 @@ class ListPage(EntityPage):
         return [
             FilterInput(field, operator, request.args.getlist(f"_flt_{operator.number}_{field.name}"))
             for operator in operators(field)
-            if operator.name in _OFFERED.get(field.spec.type, ())
+            if operator.name in (("equal",) if field.spec.suggestions else _OFFERED.get(field.spec.type, ()))
         ]
 
     @property

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, func, inspect, select, tuple_
 from sqlalchemy.orm import load_only, raiseload, selectinload
 from werkzeug.datastructures import MultiDict
 
-from app.core.conditions import Condition, read_conditions
+from app.core.conditions import Condition, criteria, read_conditions
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
@@ -109,8 +109,7 @@ def matching(request: ListRequest) -> Select[Any]:
     statement = select(model)
     if hasattr(model, "archived_at"):
         statement = statement.where(model.archived_at.is_(None))
-    for condition in request.conditions:
-        statement = statement.where(condition.criterion())
+    statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
         statement = statement.where(request.entity.matching(request.query))
     return statement.where(*request.extra_criteria)
