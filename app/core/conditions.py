@@ -150,24 +150,40 @@ def operators(field: Field) -> tuple[Operator, ...]:
     return OPERATORS.get(field.spec.type, ())
 
 
-def read_conditions(fields: Mapping[str, Field], args: MultiDict[str, str]) -> tuple[Condition, ...]:
-    """The conditions on `fields` in a URL's arguments; empty ones mean nothing. RuleError for what no screen sends."""
+def read_conditions(
+    fields: Mapping[str, Field], args: MultiDict[str, str], refused: dict[str, RuleError] | None = None
+) -> tuple[Condition, ...]:
+    """The conditions on `fields` in a URL's arguments; empty ones mean nothing. RuleError for what no screen sends.
+
+    A value that is none of its field's is refused too, unless `refused` takes the reasons by argument: then the other
+    conditions hold without it.
+    """
     found = []
     for name, texts in args.lists():
         place = ARGUMENT.match(name)
-        if place:
-            found += [_condition(fields, place[2], place[1], text) for text in texts if text.strip()]
-    return tuple(found)
+        for text in texts if place else ():
+            if place and text.strip():
+                found.append(_condition(fields, place, text, refused))
+    return tuple(condition for condition in found if condition is not None)
 
 
-def _condition(fields: Mapping[str, Field], field_name: str, number: str, text: str) -> Condition:
-    field = fields.get(field_name)
+def _condition(
+    fields: Mapping[str, Field], place: re.Match[str], text: str, refused: dict[str, RuleError] | None
+) -> Condition | None:
+    field = fields.get(place[2])
     if field is None or not operators(field):
-        raise RuleError(N_("This list cannot be filtered by “%(name)s”."), name=field_name[:60])
-    for operator in operators(field):
-        if str(operator.number) == number:
-            return Condition(field, operator, _value(field, operator, text), text)
-    raise RuleError(N_("“%(name)s” cannot be compared that way."), name=field_name[:60])
+        raise RuleError(N_("This list cannot be filtered by “%(name)s”."), name=place[2][:60])
+    operator = next((operator for operator in operators(field) if str(operator.number) == place[1]), None)
+    if operator is None:
+        raise RuleError(N_("“%(name)s” cannot be compared that way."), name=place[2][:60])
+    try:
+        return Condition(field, operator, _value(field, operator, text), text)
+    except RuleError as refusal:
+        if refused is None:
+            raise
+        refusal.field = field.name
+        refused[place[0]] = refusal
+        return None
 
 
 def _value(field: Field, operator: Operator, text: str) -> Any:

@@ -18,7 +18,7 @@ from app.core.charts.links import chart_links
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
 from app.core.entity_saving import Saving
-from app.core.errors import NotVisible
+from app.core.errors import NotVisible, RuleError
 from app.core.exchange.imported import only_imported
 from app.core.exchange.routes import ExchangeRoutes
 from app.core.form_fields import EntityForm, build_form
@@ -112,10 +112,12 @@ class EntityView(Saving, LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRout
         own = [field.name for field in self.entity.fields.values() if field.stored == "extra"]
         return [*self.fieldsets, fieldset(N_("Own fields"), *own)] if own else list(self.fieldsets)
 
-    def list_request(self, args: MultiDict[str, str] | None = None) -> ListRequest:
-        """Which rows the arguments of a list, this request's by default, ask for."""
+    def list_request(
+        self, args: MultiDict[str, str] | None = None, refused: dict[str, RuleError] | None = None
+    ) -> ListRequest:
+        """Which rows the arguments of a list, this request's by default, ask for; for `refused` see `read_request`."""
         args = request.args if args is None else args
-        asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields)
+        asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields, refused)
         return self.narrow(only_imported(asked, args))
 
     def narrow(self, asked: ListRequest) -> ListRequest:
@@ -126,8 +128,11 @@ class EntityView(Saving, LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRout
 
     @expose("/list/")
     @has_access
-    def list(self) -> str:
-        return self._page(ListPage(self, self.list_request()))
+    def list(self) -> Any:
+        refused: dict[str, RuleError] = {}
+        page = ListPage(self, self.list_request(refused=refused))
+        page.refused = refused
+        return self._page(page), 400 if refused else 200
 
     @expose("/show/<pk>")
     @has_access

@@ -63,12 +63,16 @@ def read_request(
     args: MultiDict[str, str],
     order_fields: list[Field],
     filter_fields: Mapping[str, Field],
+    refused: dict[str, RuleError] | None = None,
 ) -> ListRequest:
-    """The list request in a URL's arguments; 400 with the reason when one of them makes no sense."""
+    """The list request in a URL's arguments; 400 with the reason when one of them makes no sense.
+
+    `refused`, where given, takes the reasons against values of filters, which then do not hold (see `conditions`).
+    """
     try:
         return ListRequest(
             entity,
-            conditions=read_conditions(filter_fields, args),
+            conditions=read_conditions(filter_fields, args, refused),
             query=_query(args.get("q", "")),
             order=_order(args.get(f"_oc_{view_name}"), order_fields),
             descending=args.get(f"_od_{view_name}", "asc") == "desc",
