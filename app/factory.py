@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import flask_appbuilder.base
+import flask_appbuilder.security.decorators
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
 import app.core.jobs.model
+import app.core.places
 import app.core.saving  # noqa: F401  (its listeners)
 import config
 from app.cli import kehu
@@ -19,12 +21,12 @@ from app.core.api import add_apis
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
 from app.core.display import choices_with, display, title
-from app.core.error_pages import add_error_pages
+from app.core.error_pages import LOG_IN_AGAIN, add_error_pages
 from app.core.headers import add_headers
 from app.core.health import add_health_page
 from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
-from app.core.locale import KehuBabelManager
+from app.core.locale import KehuBabelManager, remember_locale
 from app.core.module import Module
 from app.core.whole_numbers import ShortInteger
 from app.customers.module import MODULE as CUSTOMERS
@@ -84,12 +86,15 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     add_error_pages(app)
     add_headers(app)
     add_health_page(app)
+    app.after_request(remember_locale)
     app.cli.add_command(kehu)
     return app
 
 
 def _add_framework(app: Flask) -> None:
     flask_appbuilder.base.BabelManager = KehuBabelManager
+    # Said to whoever is not logged in, also when the session has just ended.
+    flask_appbuilder.security.decorators.FLAMSG_ERR_SEC_ACCESS_DENIED = lazy(LOG_IN_AGAIN)
     AppBuilder(app, db.session)
 
 

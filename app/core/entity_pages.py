@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,11 +14,12 @@ from app.core import listing
 from app.core.cells import Cell, cell
 from app.core.conditions import Condition, Operator, operators
 from app.core.display import display
-from app.core.form_fields import EntityForm, TypedField
+from app.core.errors import RuleError
+from app.core.form_fields import EntityForm, TypedField, explain
 from app.core.i18n import translate
 from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
-from app.core.registry import Field
+from app.core.registry import Field, entity_of
 from app.core.related import related_lists
 from app.core.security import may
 from app.core.text import N_
@@ -56,10 +57,19 @@ class FilterInput:
     field: Field
     operator: Operator
     values: Sequence[str]
+    refusal: str = ""
 
     @property
     def name(self) -> str:
         return f"_flt_{self.operator.number}_{self.field.name}"
+
+    @property
+    def parents(self) -> str:
+        """Where the script finds what is chosen in the fields above: `field=input` pairs."""
+        fields = entity_of(self.field.model).fields
+        above = [fields[name] for name in self.field.spec.suggestion_parents]
+        numbers = {f.name: o.number for f in above for o in operators(f) if o.name == "equal"}
+        return " ".join(f"{name}=_flt_{number}_{name}" for name, number in numbers.items())
 
 
 # The comparisons that the panel shows for each type; every other operator works in an address.
@@ -80,6 +90,7 @@ class ListPage(EntityPage):
         self.template = view.list_template
         self.asked = asked
         self.embedded = embedded
+        self.refused: dict[str, RuleError] = {}  # values of filters that are none, by argument
         self.name = type(view).__name__
         self.columns = [self.entity.fields[name] for name in view.list_columns]
         self.is_last = request.args.get("last") == "1"
@@ -170,10 +181,20 @@ class ListPage(EntityPage):
 
     def _filter_inputs(self, field: Field) -> list[FilterInput]:
         return [
-            FilterInput(field, operator, request.args.getlist(f"_flt_{operator.number}_{field.name}"))
+            self._filter_input(field, operator)
             for operator in operators(field)
-            if operator.name in _OFFERED.get(field.spec.type, ())
+            if operator.name in (("equal",) if field.spec.suggestions else _OFFERED.get(field.spec.type, ()))
         ]
+
+    def _filter_input(self, field: Field, operator: Operator) -> FilterInput:
+        name = f"_flt_{operator.number}_{field.name}"
+        refusal = self.refused.get(name)
+        return FilterInput(field, operator, request.args.getlist(name), explain(refusal) if refusal else "")
+
+    @property
+    def refusals(self) -> list[str]:
+        """Which filters do not hold, and why."""
+        return refused_filters(self.view, self.refused)
 
     @property
     def row_range(self) -> str | None:
@@ -188,6 +209,15 @@ class ListPage(EntityPage):
         """What the filter form carries along: the order and the page size."""
         names = (f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}")
         return [(name, request.args[name]) for name in names if name in request.args]
+
+
+def refused_filters(view: Any, refused: Mapping[str, RuleError]) -> list[str]:
+    """Each value of a filter that is none, in words."""
+    told = [(view.filter_fields[refusal.field], explain(refusal)) for refusal in refused.values() if refusal.field]
+    return [
+        translate(N_("The filter on “%(field)s” is left out: %(reason)s"), field=translate(f.spec.label), reason=reason)
+        for f, reason in told
+    ]
 
 
 def in_words(view: Any, condition: Condition) -> str:

@@ -6,8 +6,9 @@ import logging
 import sqlite3
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, g, render_template, request
+from flask import Flask, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -18,9 +19,12 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
+from app.core.locale import local_path
 from app.core.text import N_
 
 log = logging.getLogger(__name__)
+
+LOG_IN_AGAIN = N_("Please log in; then you go on where you were.")
 
 _TITLES = {
     400: N_("This address or form was not understood"),
@@ -54,6 +58,14 @@ def _know_the_reader() -> None:
     g.setdefault("user", current_user)
 
 
+def _log_in_again() -> Any:
+    """To the login page and back, for whoever sent a form after the session had ended."""
+    if current_user.is_authenticated or request.path.startswith("/api/") or not request.referrer:
+        return None
+    flash(translate(LOG_IN_AGAIN), "warning")
+    return redirect(url_for("AuthDBView.login", next=local_path(urlsplit(request.referrer).path) or "/"))
+
+
 def add_error_pages(app: Flask) -> None:
     def page(code: int, message: str, reference: str = "") -> Any:
         heading = translate(_TITLES.get(code, _TITLES[400]))
@@ -75,7 +87,9 @@ def add_error_pages(app: Flask) -> None:
         if error.response is not None:
             return error.response
         if isinstance(error, CSRFError):
-            return page(400, translate(N_("The form is too old or was not sent from here. Go back and try again.")))
+            return _log_in_again() or page(
+                400, translate(N_("The form is too old or was not sent from here. Go back and try again."))
+            )
         told: Any = error.description
         return page(error.code or 500, explain(told) if isinstance(told, RuleError) else "")
 

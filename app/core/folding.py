@@ -162,6 +162,12 @@ def _abroad_terms(number: str) -> tuple[str, ...]:
     return tuple(digits[code:] for code in _COUNTRY_CODES if not code or len(digits) - code >= 7)
 
 
+def answers(key: str, query: str) -> bool:
+    """Whether the search key `key` answers `query`, as the database finds it; nothing to search for finds nothing."""
+    terms = query_tokens(query)
+    return bool(terms) and all(any(f" {way}" in key for way in ways) for ways in terms)
+
+
 def query_tokens(query: str) -> list[tuple[str, ...]]:
     """What a key must hold to answer `query`: of each term at least one way; [] if nothing can be searched for.
 

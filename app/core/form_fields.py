@@ -36,6 +36,12 @@ class TypedField(FormField):
         super().__init__(*args, **kwargs)
         self.field = field
         self.refusal: str | None = None
+        self.note = ""  # what the reader should know about the value
+
+    def take(self, value: Any) -> None:
+        """Show `value` instead of what was typed."""
+        self.raw_data, self.refusal = None, None
+        self.data = self.object_data = value
 
     @property
     def text(self) -> str:
