@@ -18,6 +18,7 @@ from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
 from app.core.db import db
 from app.core.display import title
+from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
 from app.core.errors import Conflict, NotVisible, RuleError
@@ -50,7 +51,7 @@ def pages_for(*rights: str) -> set[str]:
     return {method for method, right in PERMISSIONS.items() if right in rights}
 
 
-class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, ModelView):
+class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Doubting, ModelView):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 
     `list_columns`, `search_columns` and `headline_columns` name registry fields; `fieldsets` group the form's and the
@@ -236,6 +237,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         with db.session.no_autoflush:
             form.write_to(record)
             self.before_save(record, created)
+            self.refuse_doubtful(record, created)
             if created:
                 db.session.add(record)
         db.session.flush()
@@ -263,9 +265,6 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         if not form.blame(refusal):
             flash(explain(refusal), "danger")
         return self.form_page(form, current, 409 if isinstance(refusal, Conflict) else 422)
-
-    def before_save(self, record: Any, created: bool) -> None:
-        """For rules of one entity: called in the saving transaction; RuleError refuses."""
 
     def after_save(self, record: Any) -> str:
         """Where to go when a record is saved."""
