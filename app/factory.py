@@ -18,6 +18,7 @@ import app.core.saving  # noqa: F401  (its listeners)
 import config
 from app.cli import kehu
 from app.core.api import add_apis
+from app.core.cells import show_url
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
 from app.core.display import choices_with, display, title
@@ -115,6 +116,7 @@ def _add_template_globals(app: Flask) -> None:
         current_locale=current_locale,
         display=display,
         title_of=title,
+        show_url=show_url,
         choices_with=choices_with,
         menu_tree=lambda: app.appbuilder.menu.get_data(),  # type: ignore[attr-defined]
         translate=translate,

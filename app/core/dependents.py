@@ -23,6 +23,13 @@ def links_to(model: type[Any]) -> list[Field]:
     return [f for f in fields if f.spec.type in ("link", "links") and f.target_model is model]
 
 
+def goes_with_target(field: Field) -> bool:
+    """Whether the row behind a link is deleted with what it points to, and so keeps nobody from deleting that."""
+    column = getattr(field.model, field.column_name, None) if field.spec.type == "link" else None
+    keys = getattr(getattr(column, "property", None), "columns", [None])[0]
+    return keys is not None and any(key.ondelete == "CASCADE" for key in keys.foreign_keys)
+
+
 def dependents(record: Any) -> dict[str, int]:
     """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
 
@@ -41,6 +48,8 @@ def dependents(record: Any) -> dict[str, int]:
 def _by_field(entity: Entity, record: Any) -> Iterator[ColumnElement[bool]]:
     """The conditions under which a record of `entity` points to `record` by one of its fields."""
     for field in entity.fields.values():
+        if goes_with_target(field):
+            continue
         if field.spec.type in ("link", "links") and field.target_model is type(record):
             many = field.spec.many
             yield getattr(entity.model, field.name).any(id=record.id) if many else field.expression() == record.id

@@ -41,6 +41,7 @@ class Saving:
         with db.session.no_autoflush:
             form.write_to(record)
             self.before_save(record, created)
+            self.refuse_doubtful(record, created)
             if created:
                 db.session.add(record)
         db.session.flush()
@@ -72,9 +73,6 @@ class Saving:
         if not form.blame(refusal):
             flash(explain(refusal), "danger")
         return self.form_page(form, current, 409 if isinstance(refusal, Conflict) else 422)
-
-    def before_save(self: Any, record: Any, created: bool) -> None:
-        """For rules of one entity: called in the saving transaction; RuleError refuses."""
 
     def after_save(self: Any, record: Any) -> str:
         """Where to go when a record is saved."""

@@ -15,6 +15,7 @@ from app.core.access import fetch
 from app.core.archiving import archive, restore
 from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
+from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
 from app.core.entity_saving import Saving
@@ -47,7 +48,7 @@ def pages_for(*rights: str) -> set[str]:
     return {method for method, right in PERMISSIONS.items() if right in rights}
 
 
-class EntityView(Saving, LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, ModelView):
+class EntityView(Saving, LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Doubting, ModelView):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 
     `list_columns`, `search_columns` and `headline_columns` name registry fields; `fieldsets` group the form's and the

@@ -142,3 +142,11 @@ class PhoneLevel(LabelledEnum):
 
     VALID = "valid", N_("Checked number")
     PLAUSIBLE = "plausible", N_("Unchecked number, kept as typed")
+
+
+class PairState(LabelledEnum):
+    """What was decided about two customers that look like one; what is decided is never asked again."""
+
+    OPEN = "open", N_("Undecided")
+    DIFFERENT = "different", N_("Not a duplicate")
+    MERGED = "merged", N_("Merged")

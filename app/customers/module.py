@@ -7,23 +7,28 @@ from app.customers import (  # noqa: F401  (their rules hold from here on)
     assigning,
     grade_rules,
     main_contacts,
+    match_keys,
     ownership,
     reactions,
     relations,
     saving,
 )
 from app.customers.charts import DASHBOARD
+from app.customers.duplicate_search import NIGHTLY_SEARCH
 from app.customers.jobs import RECYCLING
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
 from app.customers.models.lead import Lead
 from app.customers.views.assignment_rule import AssignmentRuleView
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
+from app.customers.views.customer_merge import CustomerMergeView
 from app.customers.views.customer_relation import CustomerRelationView
+from app.customers.views.duplicate_pair import DuplicatePairView
 from app.customers.views.grade_rule import GradeRuleView
 from app.customers.views.handover import HandoverView
 from app.customers.views.lead import LeadView
@@ -33,7 +38,8 @@ from app.customers.views.territory import TerritoryView
 
 _LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
 _CARE = f"read create edit mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
-_LEAD_ON = f"{_CARE} delete import export assign give claim"
+_CLEAN = "merge keep_apart reopen undo"
+_LEAD_ON = f"{_CARE} {_CLEAN} delete import export assign give claim"
 _READ = {"*": "read"}
 _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
@@ -46,6 +52,8 @@ MODULE = Module(
         LeadView,
         PoolEntryView,
         CustomerRelationView,
+        DuplicatePairView,
+        CustomerMergeView,
         TerritoryView,
         TagView,
         HandoverView,
@@ -61,9 +69,10 @@ MODULE = Module(
         Related("customer", CustomerRelation, "customer"),
         Related("customer", CustomerRelation, "other", N_("Related to it")),
         Related("customer", Lead, "converted_customer", N_("Came from the leads")),
+        Related("customer", CustomerMerge, "survivor"),
         Related("territory", Customer, "territory"),
     ),
-    schedules=(RECYCLING,),
+    schedules=(RECYCLING, NIGHTLY_SEARCH),
     grants=(
         RoleGrant(
             "Sales",
@@ -74,6 +83,8 @@ MODULE = Module(
                 "Lead": _CARE,
                 "CustomerRelation": f"{_CARE} delete",
                 "PoolEntry": "read claim",
+                "DuplicatePair": "read keep_apart reopen",
+                "CustomerMerge": "read",
                 "Handover": "read",
                 "Tag": "read create",
                 "Territory": "read",
@@ -84,7 +95,7 @@ MODULE = Module(
         RoleGrant(
             "Marketing",
             "ALL",
-            {"*": f"{_CARE} import export assign give", "Territory": "read", "GradeRule": "read"},
+            {"*": f"{_CARE} {_CLEAN} import export assign give", "Territory": "read", "GradeRule": "read"},
         ),
         RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),
         RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON}),

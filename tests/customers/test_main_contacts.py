@@ -111,6 +111,13 @@ def test_moving_to_another_customer_leaves_one_main_contact_at_both(session, tea
     assert mains(session, *team, there) == [1, 2, 3]
 
 
+def test_a_main_contact_who_joined_later_leaves_for_a_customer_without_contacts(session, team):
+    actions.make_main_contact(team[2])
+    assert mains(session, *team) == [2]
+    team[2].customer = CustomerFactory()
+    assert mains(session, *team) == [0, 2]
+
+
 def test_the_mark_is_not_simply_taken_away(session, team):
     team[0].is_main = False
     with pytest.raises(RuleError, match="Choose another main contact instead") as refusal:

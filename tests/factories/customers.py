@@ -6,10 +6,13 @@ from datetime import date
 
 import factory
 
+from app.core.clock import now
 from app.customers.models.assignment_rule import AssignmentRule
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
+from app.customers.models.duplicate_pair import DuplicatePair
 from app.customers.models.grade_rule import GradeRule
 from app.customers.models.handover import Handover
 from app.customers.models.lead import Lead
@@ -105,3 +108,28 @@ class PoolEntryFactory(RecordFactory):
     record_id = factory.Sequence(lambda number: 900_000 + number)
     reason = "given_back"
     entered_on = date(2026, 3, 1)
+
+
+class DuplicatePairFactory(RecordFactory):
+    class Meta:
+        model = DuplicatePair
+        exclude = ("owner",)
+
+    owner = None
+    first = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    second = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    score = 92
+    reasons = factory.LazyFunction(lambda: ["Same telephone number"])
+    found_at = factory.LazyFunction(now)
+
+
+class CustomerMergeFactory(RecordFactory):
+    class Meta:
+        model = CustomerMerge
+        exclude = ("owner",)
+
+    owner = None
+    survivor = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    merged = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    changed = factory.LazyFunction(dict)
+    moved = factory.LazyFunction(dict)

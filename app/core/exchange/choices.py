@@ -12,7 +12,7 @@ from app.core.exchange.delimited import DELIMITERS
 from app.core.exchange.drafts import REQUIRED
 from app.core.exchange.encodings import ENCODINGS
 from app.core.exchange.links import LinkFinder
-from app.core.exchange.models import ImportBatch, ImportState
+from app.core.exchange.models import DoubtfulRows, ImportBatch, ImportState
 from app.core.exchange.plan import ImportPlan, Target
 from app.core.exchange.uploads import Opened
 from app.core.parsing import limits_of, parse
@@ -40,6 +40,12 @@ def take_mapping(batch: ImportBatch, plan: ImportPlan, form: Mapping[str, str]) 
     batch.mapping = {index: name for index, name in chosen.items() if name in plan.targets}
     typed = {name: form.get(CONSTANT + name, "").strip()[:_KEPT] for name in plan.targets}
     batch.constants = {name: text for name, text in typed.items() if text}
+
+
+def take_doubtful(batch: ImportBatch, form: Mapping[str, str]) -> None:
+    """Put on the batch what to do with rows that look like a record that is there already."""
+    chosen = form.get("doubtful", batch.doubtful)
+    batch.doubtful = chosen if chosen in dict(DoubtfulRows.choices()) else DoubtfulRows.LEAVE_OUT
 
 
 def fit(batch: ImportBatch, plan: ImportPlan, opened: Opened) -> None:

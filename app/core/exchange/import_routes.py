@@ -147,15 +147,16 @@ class ImportRoutes:
         return self._import_page(page, "core/import_mapping.html"), 422 if refusals else 200
 
     def _take_choices(self: Any, plan: ImportPlan, batch: ImportBatch) -> Any:
-        before = (batch.mapping, batch.constants)
+        before = (batch.mapping, batch.constants, batch.doubtful)
         choices.take_mapping(batch, plan, request.form)
+        choices.take_doubtful(batch, request.form)
         choices.take_reading(batch, request.form)
         try:
             opened = open_batch(batch)
         except RuleError as refusal:
             return self._import_page(UploadPage(self, refusal)), 422
         choices.fit(batch, plan, opened)
-        if (batch.mapping, batch.constants) != before:
+        if (batch.mapping, batch.constants, batch.doubtful) != before:
             batch.state, batch.checked = ImportState.UPLOADED, None
         wrong = choices.refusals(batch, plan) if opened.table is not None else {"": opened.refusal}
         if "check" not in request.form:

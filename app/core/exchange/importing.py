@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.exchange.drafts import Draft, RowReader
 from app.core.exchange.making import RecordMaker
-from app.core.exchange.models import ImportBatch, ImportedRow, ImportProblem, ImportState
+from app.core.exchange.models import DoubtfulRows, ImportBatch, ImportedRow, ImportProblem, ImportState
 from app.core.exchange.plan import ImportPlan
 from app.core.exchange.uploads import table_of
 from app.core.jobs.context import JobContext
@@ -69,7 +69,8 @@ class _Run:
             raise RuleError(N_("This kind of record no longer exists."))
         plan = plan_of(view)
         self._reader = RowReader(plan, batch.headers or [], batch.mapping or {}, batch.constants)
-        self.maker = RecordMaker(view, plan, self._reader, batch.user_id)
+        careful = batch.doubtful == DoubtfulRows.LEAVE_OUT
+        self.maker = RecordMaker(view, plan, self._reader, batch.user_id, leave_out_doubtful=careful)
         self.tally = Tally(**context.checkpoint)
         self._pace, self._began = FIRST, 0.0
         self._table = table_of(batch)

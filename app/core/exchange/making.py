@@ -26,7 +26,9 @@ _TAKEN = N_("Another record already has this value.")
 class RecordMaker:
     """Makes the records of one file for `owner_id`, whose gate must be in force. The caller owns the transaction."""
 
-    def __init__(self, view: Any, plan: ImportPlan, reader: RowReader, owner_id: int) -> None:
+    def __init__(
+        self, view: Any, plan: ImportPlan, reader: RowReader, owner_id: int, *, leave_out_doubtful: bool = False
+    ) -> None:
         self._view = view
         self._plan = plan
         self._reader = reader
@@ -34,6 +36,7 @@ class RecordMaker:
         self._finders = {t.name: LinkFinder(t.field, growing=self._is_own(t)) for t in reader.link_targets}
         self._grows = any(self._is_own(target) for target in reader.link_targets)
         self._unique = UniqueKeys(view.model)
+        self._doubts = view.row_doubts() if leave_out_doubtful else None
         self._linked: dict[str, dict[int, Any]] = {}
         self._owners = LinkFinder(view.entity.fields["owner"]) if "owner" in view.entity.fields else None
 
@@ -48,6 +51,7 @@ class RecordMaker:
         for group in groups:
             self._find_links(group)
             self._refuse_taken(group)
+            self._refuse_doubtful(group)
             sound = [draft for draft in group if not draft.problems]
             if sound:
                 self._load_links(sound)
@@ -85,6 +89,13 @@ class RecordMaker:
             target, value = self._plan.targets.get(name), sound[row].values[""].get(name)
             problem = self._reader.problem(target, refusal, value) if target else Problem(refusal)
             sound[row].problems.append(problem)
+
+    def _refuse_doubtful(self, drafts: Sequence[Draft]) -> None:
+        """Rows that look like a record that is there already, or like an earlier row."""
+        sound = {draft.row: draft for draft in drafts if not draft.problems}
+        if self._doubts is not None and sound:
+            for row, sentences in self._doubts({row: draft.values[""] for row, draft in sound.items()}).items():
+                sound[row].problems += [Problem(sentence) for sentence in sentences]
 
     def _load_links(self, drafts: Sequence[Draft]) -> None:
         """The linked records of these drafts, one statement for each link."""

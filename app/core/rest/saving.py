@@ -102,6 +102,7 @@ def _write(view: Any, record: Any, values: dict[Field, Any], token: str) -> Any:
         for field, value in values.items():
             field.write(record, value)
         view.before_save(record, created)
+        view.refuse_doubtful(record, created)
         if created:
             db.session.add(record)
     db.session.flush()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect
+from flask import Response, flash, redirect
+from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 
 from app.core.asking import Question, asks
 from app.core.cells import Cell, cell, show_url
 from app.core.clock import today
 from app.core.columns import FieldSpec
+from app.core.display import title
+from app.core.doubts import RowDoubts
 from app.core.entity_view import EntityView
+from app.core.errors import Doubt, RuleError
 from app.core.i18n import current_locale, translate
 from app.core.layout import Note, PageLink, fieldset
 from app.core.lookups import lookup_label
@@ -20,14 +24,17 @@ from app.core.registry import entity_of
 from app.core.text import N_
 from app.customers.actions import customer as actions
 from app.customers.actions import ownership
+from app.customers.doubts import FileDoubts, doubt_about
 from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
+from app.customers.merging import merged_ids, merged_into
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.queries import PROSPECTIVE, main_contact_of
 from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
+from app.customers.views.merging import MergeRoutes, merge_address
 
 
-class CustomerView(EntityView):
+class CustomerView(MergeRoutes, EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
@@ -58,6 +65,26 @@ class CustomerView(EntityView):
         fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "created_at",
                  "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        """The page of a customer; of a merged one, that of the customer it became a part of."""
+        record = self.fetch_or_404(pk, archived=True)
+        survivor_id = merged_into(record.id) if record.archived_at is not None else None
+        if survivor_id is None:
+            return super().show(pk)
+        flash(translate(N_("“%(title)s” was merged into this customer."), title=title(record)), "info")
+        return redirect(self.url_to("show", survivor_id))
+
+    def history_ids(self, record: Any) -> list[int]:
+        return [record.id, *merged_ids(record.id)]
+
+    def doubt(self, record: Any, created: bool) -> Doubt | None:
+        return doubt_about(record, created)
+
+    def row_doubts(self) -> RowDoubts:
+        return FileDoubts(self.model)
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
         contact = main_contact_of(record)
@@ -114,3 +141,9 @@ class CustomerView(EntityView):
     def release(self, customers: list[Any], answers: dict[str, Any]) -> Any:
         ownership.release(customers, **answers)
         return redirect(self._list_as_it_was())
+
+    @action("merge", N_("Merge …"), None, single=False)
+    def merge(self, customers: list[Any]) -> Response:
+        if len(customers) != 2:
+            raise RuleError(N_("Choose the two customers that are one."))
+        return redirect(merge_address(customers[0].id, customers[1].id))  # type: ignore[return-value]

@@ -10,12 +10,15 @@ from flask_appbuilder.actions import action
 
 from app.core.asking import Question, asks
 from app.core.columns import FieldSpec
+from app.core.doubts import RowDoubts
 from app.core.entity_view import EntityView
+from app.core.errors import Doubt
 from app.core.i18n import current_locale, translate
 from app.core.layout import Note, PageLink, fieldset
 from app.core.text import N_
 from app.customers.actions import lead as actions
 from app.customers.actions import ownership
+from app.customers.doubts import FileDoubts, doubt_about
 from app.customers.enums import LeadStatus
 from app.customers.models.lead import Lead
 from app.customers.rules.lead_scoring import score
@@ -43,6 +46,12 @@ class LeadView(EntityView):
                  "status_before", collapsed=True),
         fieldset(N_("More"), "owner_since", "attended_on", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    def doubt(self, record: Any, created: bool) -> Doubt | None:
+        return doubt_about(record, created)
+
+    def row_doubts(self) -> RowDoubts:
+        return FileDoubts(self.model)
 
     def page_links(self) -> Sequence[PageLink]:
         open_states = [("_flt_1_status", status.value) for status in (LeadStatus.CONVERTED, LeadStatus.DISQUALIFIED)]
