@@ -11,14 +11,16 @@ from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
+import app.core.documents.saving
 import app.core.jobs.model
-import app.core.saving  # noqa: F401  (its listeners)
+import app.core.saving  # noqa: F401  (their listeners and rules)
 import config
 from app.cli import kehu
 from app.core.api import add_apis
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
 from app.core.display import choices_with, display, title
+from app.core.documents.limits import add_upload_limit
 from app.core.error_pages import add_error_pages
 from app.core.headers import add_headers
 from app.core.health import add_health_page
@@ -65,6 +67,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    add_upload_limit(app)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views
     app.extensions["kehu_modules"] = MODULES
     app.extensions["kehu_related"] = [related for module in MODULES for related in module.related]

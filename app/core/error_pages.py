@@ -6,7 +6,8 @@ import logging
 import uuid
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -39,6 +40,7 @@ def add_error_pages(app: Flask) -> None:
         heading = translate(_TITLES.get(code, _TITLES[400]))
         if request.path.startswith("/api/"):
             return {"message": message or heading}, code
+        g.user = g.get("user", current_user)  # what is refused early, is so before the framework says who asks
         return render_template(
             "core/error.html",
             code=code,
