@@ -12,9 +12,10 @@ from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
+import app.core.documents.saving
 import app.core.jobs.model
 import app.core.places
-import app.core.saving  # noqa: F401  (its listeners)
+import app.core.saving  # noqa: F401  (their listeners and rules)
 import config
 from app.cli import kehu
 from app.core.api import add_apis
@@ -22,6 +23,7 @@ from app.core.cells import show_url
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
 from app.core.display import choices_with, display, title
+from app.core.documents.limits import add_upload_limit
 from app.core.error_pages import LOG_IN_AGAIN, add_error_pages
 from app.core.headers import add_headers
 from app.core.health import add_health_page
@@ -70,6 +72,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app.url_map.converters["int"] = ShortInteger
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    add_upload_limit(app)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views
     app.extensions["kehu_modules"] = MODULES
     app.extensions["kehu_related"] = [related for module in MODULES for related in module.related]

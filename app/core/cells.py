@@ -34,6 +34,8 @@ def cell(field: Field, record: Any) -> Cell:
     text = field.spec.shown(record, value) if field.spec.shown and value else display(field, value)
     if text == EMPTY:
         return Cell(text, "empty")
+    if (target := field.leads_to(record)) is not None:
+        return Cell(text, "link", show_url(target))
     if field.spec.type == "choice":
         return Cell(text, f"choice choice-{field.name}-{getattr(value, 'value', value)}")
     if field.spec.type == "string":

@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.core import listing
 from app.core.cells import Cell, cell
 from app.core.conditions import Condition, Operator, operators
+from app.core.db import db
 from app.core.display import display
 from app.core.errors import RuleError
 from app.core.form_fields import EntityForm, TypedField, explain
@@ -22,6 +23,8 @@ from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
 from app.core.related import related_lists
 from app.core.security import may
+from app.core.shares.limits import may_go_so_far
+from app.core.shares.notes import share_in_words
 from app.core.text import N_
 
 
@@ -231,6 +234,15 @@ def in_words(view: Any, condition: Condition) -> str:
     return translate(N_("%(field)s %(operator)s “%(value)s”"), **words, value=value)
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A part of a record's page that is loaded when it is opened; `label` is a msgid."""
+
+    name: str
+    label: str
+    url: str
+
+
 class RecordPage(EntityPage):
     """One record, on a form or to read; `record` None is a new one."""
 
@@ -264,10 +276,28 @@ class RecordPage(EntityPage):
         """A field's value as this page shows it."""
         return cell(field, self.record)
 
+    def may(self, permission: str) -> bool:
+        """The same for this record: one that is only shared with the reader allows less."""
+        return super().may(permission) and (self.record is None or may_go_so_far(db.session(), self.record, permission))
+
+    @property
+    def share_note(self) -> str:
+        """How the reader comes to see this record, if somebody shared it with them."""
+        return share_in_words(self.record)
+
     @cached_property
-    def tabs(self) -> list[Any]:
-        """The related lists that the reader may open."""
-        return [related for related in related_lists(self.entity.name) if related.visible]
+    def tabs(self) -> list[Tab]:
+        """What else the reader may open of this record, the history last."""
+        lists = [related for related in related_lists(self.entity.name) if related.visible]
+        tabs = [Tab(r.name, r.label, self._url("related", name=r.name)) for r in lists]
+        if self.view.takes_documents:
+            tabs.append(Tab("documents", N_("Documents"), self._url("documents")))
+        if "share" in self.view.actions:
+            tabs.append(Tab("shares", N_("Shared with"), self._url("shares")))
+        return [*tabs, Tab("history", N_("History"), self._url("history"))]
+
+    def _url(self, method: str, **args: str) -> str:
+        return self.view.url_to(method, self.record.id, **args)  # type: ignore[no-any-return]
 
     @property
     def refused_fields(self) -> list[Field]:

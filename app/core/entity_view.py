@@ -15,6 +15,7 @@ from app.core.access import fetch
 from app.core.archiving import archive, restore
 from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
+from app.core.documents.routes import DocumentRoutes
 from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
@@ -27,28 +28,26 @@ from app.core.i18n import lazy
 from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
 from app.core.lookup_routes import LookupRoutes, fetch_within
+from app.core.page_rights import PERMISSIONS, pages_for
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
+from app.core.shares.routes import ShareRoutes
 from app.core.text import N_
 
-PERMISSIONS = {
-    **dict.fromkeys(("list", "show", "lookup", "lookup_link", "suggest", "related", "history", "exact_count"), "read"),
-    "add": "create",
-    "edit": "edit",
-    **dict.fromkeys(("delete", "recover"), "delete"),
-    **dict.fromkeys(("export", "export_progress"), "export"),
-    **dict.fromkeys(
-        ("import_file", "import_mapping", "import_check", "import_create", "import_cancel", "import_problems"), "import"
-    ),
-}
+__all__ = ["PERMISSIONS", "EntityView", "pages_for"]
 
 
-def pages_for(*rights: str) -> set[str]:
-    """The methods that need one of `rights` (create, edit, delete, import, export): for views without such pages."""
-    return {method for method, right in PERMISSIONS.items() if right in rights}
-
-
-class EntityView(Saving, LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Doubting, ModelView):
+class EntityView(
+    Saving,
+    LookupRoutes,
+    RelatedRoutes,
+    DocumentRoutes,
+    ShareRoutes,
+    ExchangeRoutes,
+    ActionRoutes,
+    Doubting,
+    ModelView,
+):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 
     `list_columns`, `search_columns` and `headline_columns` name registry fields; `fieldsets` group the form's and the
@@ -138,7 +137,11 @@ class EntityView(Saving, LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRout
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> str:
-        return self._page(RecordPage(self, self.fetch_or_404(pk, archived=True)))
+        return self._page(self.show_page(self.fetch_or_404(pk, archived=True)))
+
+    def show_page(self, record: Any) -> RecordPage:
+        """What the page of a record is given; for views that show more."""
+        return RecordPage(self, record)
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
         """What a reader looks for first on the page of a record: labels (msgids) and values."""

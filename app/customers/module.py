@@ -35,11 +35,14 @@ from app.customers.views.lead import LeadView
 from app.customers.views.pool_entry import PoolEntryView
 from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
+from app.system.views.document import DocumentView
 
 _LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
-_CARE = f"read create edit mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
+_CARE = f"read create edit share mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
 _CLEAN = "merge keep_apart reopen undo"
 _LEAD_ON = f"{_CARE} {_CLEAN} delete import export assign give claim"
+# Who may edit a record looks after its documents (see app.core.documents.saving); the rights here are to the list.
+_DOCUMENTS = {"Document": "read edit delete"}
 _READ = {"*": "read"}
 _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
@@ -50,6 +53,7 @@ MODULE = Module(
         CustomerView,
         ContactView,
         LeadView,
+        DocumentView,
         PoolEntryView,
         CustomerRelationView,
         DuplicatePairView,
@@ -89,6 +93,7 @@ MODULE = Module(
                 "Tag": "read create",
                 "Territory": "read",
             }
+            | _DOCUMENTS
             | _CHARTS,
         ),
         RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"}),
@@ -97,7 +102,9 @@ MODULE = Module(
             "ALL",
             {"*": f"{_CARE} {_CLEAN} import export assign give", "Territory": "read", "GradeRule": "read"},
         ),
-        RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),
+        RoleGrant(
+            "ServiceAgent", "SUBTREE", {"Customer": "read edit share", "Contact": _CARE, "*": "read"} | _DOCUMENTS
+        ),
         RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON}),
         RoleGrant("Dispatcher", "ALL", _READ),
         RoleGrant("Finance", "ALL", _READ),

@@ -11,6 +11,7 @@ from sqlalchemy import delete
 from app.core.access import system_access
 from app.core.clock import now
 from app.core.db import db
+from app.core.documents.storage import remove_orphans as remove_unnamed_files
 from app.core.exchange.uploads import clear_uploads
 from app.core.jobs.cleanup import delete_finished, remove_orphans
 from app.core.jobs.context import JobContext
@@ -32,12 +33,13 @@ NIGHTLY = Schedule("clean_up", "20 3 * * *")
 
 @job("clean_up", label=N_("Nightly clean-up"))
 def clean_up(context: JobContext) -> dict[str, Any]:
-    """Clear away remembered forms, uploaded lists, finished jobs and their files.
+    """Clear away remembered forms, uploaded lists, finished jobs and their files, and files that no document names.
 
     The files of today's jobs go tomorrow: a transaction that fails must not leave a job without its file.
     """
     clear_uploads(db.session(), now() - UPLOADS_KEPT)
     remove_orphans(db.session(), results_folder(current_app))  # type: ignore[arg-type]
+    remove_unnamed_files(db.session())
     jobs = delete_finished(db.session(), now() - timedelta(days=setting("jobs_kept_days")))
     old = delete(Submission).where(Submission.at < now() - SUBMISSIONS_KEPT)
     gone = db.session.execute(old.execution_options(synchronize_session=False))

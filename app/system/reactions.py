@@ -8,12 +8,13 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.core.access import acting_user_id
+from app.core.access_columns import owner_moves
 from app.core.display import person_name
 from app.core.errors import RuleError
 from app.core.folding import search_key
 from app.core.history import ChangeKind
 from app.core.save_rules import before_save_of
-from app.core.saving import guard, owner_moves
+from app.core.saving import guard
 from app.core.text import N_
 from app.system.actions import held_by, refuse_fuller_role
 from app.system.holdings import active_administrators, holdings_of, own_holdings, security_manager

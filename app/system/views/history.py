@@ -30,6 +30,7 @@ class HistoryView(EntityView):
     show_template = "system/change.html"
     importable = False
     has_api = False
+    takes_documents = False
     exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import")
 
     def narrow(self, asked: ListRequest) -> ListRequest:
