@@ -12,14 +12,13 @@ app = create_app()
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C; a job under way is put back for the next start."""
-    from waitress import create_server  # only the process that serves needs it
-
     from app.core.jobs.ticker import Ticker
     from app.core.jobs.worker import Worker, stop_on_signals
+    from app.server import make_server  # only the process that serves needs it
 
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8080"))
     stop = stop_on_signals()
-    server = create_server(app, host=host, port=port, threads=8, ident="Kehu")
+    server = make_server(app, host, port)
     threads = [
         threading.Thread(target=Worker(app).run_until_stopped, args=(stop,), name="worker"),
         threading.Thread(target=Ticker(app).run_until_stopped, args=(stop,), name="clock"),

@@ -108,3 +108,12 @@ def reindex(apply_: bool) -> None:
         changed = setup.renew_search_keys(apply=apply_)
         db.session.commit()
     click.echo(f"{changed} search keys differ", err=True)
+
+
+@kehu.command("match-keys")
+@with_appcontext
+def match_keys() -> None:
+    """Write the keys of possible duplicates anew, after a change of the rules."""
+    from app.customers.match_keys import rebuild
+
+    click.echo(f"{rebuild()} records have keys", err=True)

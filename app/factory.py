@@ -6,26 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import flask_appbuilder.base
+import flask_appbuilder.security.decorators
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 
+import app.core.documents.saving
 import app.core.jobs.model
-import app.core.saving  # noqa: F401  (its listeners)
+import app.core.places
+import app.core.saving  # noqa: F401  (their listeners and rules)
 import config
 from app.cli import kehu
 from app.core.api import add_apis
+from app.core.cells import show_url
 from app.core.db import Model, db, engine_options
 from app.core.describe_routes import DescribeApi
 from app.core.display import choices_with, display, title
-from app.core.error_pages import add_error_pages
+from app.core.documents.limits import add_upload_limit
+from app.core.error_pages import LOG_IN_AGAIN, add_error_pages
 from app.core.headers import add_headers
 from app.core.health import add_health_page
 from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
-from app.core.locale import KehuBabelManager
+from app.core.locale import KehuBabelManager, remember_locale
 from app.core.module import Module
+from app.core.whole_numbers import ShortInteger
 from app.customers.module import MODULE as CUSTOMERS
 from app.system.module import MODULE as SYSTEM
 
@@ -63,8 +69,10 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask("app", root_path=str(ROOT / "app"))
     app.config.update(SETTINGS | config.load() | (settings or {}))
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    app.url_map.converters["int"] = ShortInteger
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    add_upload_limit(app)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views
     app.extensions["kehu_modules"] = MODULES
     app.extensions["kehu_related"] = [related for module in MODULES for related in module.related]
@@ -82,12 +90,15 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     add_error_pages(app)
     add_headers(app)
     add_health_page(app)
+    app.after_request(remember_locale)
     app.cli.add_command(kehu)
     return app
 
 
 def _add_framework(app: Flask) -> None:
     flask_appbuilder.base.BabelManager = KehuBabelManager
+    # Said to whoever is not logged in, also when the session has just ended.
+    flask_appbuilder.security.decorators.FLAMSG_ERR_SEC_ACCESS_DENIED = lazy(LOG_IN_AGAIN)
     AppBuilder(app, db.session)
 
 
@@ -108,6 +119,7 @@ def _add_template_globals(app: Flask) -> None:
         current_locale=current_locale,
         display=display,
         title_of=title,
+        show_url=show_url,
         choices_with=choices_with,
         menu_tree=lambda: app.appbuilder.menu.get_data(),  # type: ignore[attr-defined]
         translate=translate,

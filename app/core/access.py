@@ -6,57 +6,36 @@ A second listener, on the engine, refuses any statement on a governed table that
 
 from __future__ import annotations
 
-import enum
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from flask import g, has_request_context
-from sqlalchemy import event, false, select
+from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import ORMExecuteState, Session
 
-from app.core.db import Model, db
+from app.core.criteria import criteria, governed_models
+from app.core.db import db
 from app.core.errors import NotVisible
+from app.core.principals import Principal, Scope
 from app.core.text import N_
 from app.core.traits import Governed
+
+# Everything about access is asked for here, wherever it is decided.
+__all__ = [
+    "GATED", "NoPrincipal", "Principal", "Scope", "acting_as", "acting_user_id", "current_principal", "fetch",
+    "governed_models", "identifying", "load_principal", "set_principal_loader", "system_access",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
 GATED = "kehu_gated"
 T = TypeVar("T")
-
-
-class Scope(enum.IntEnum):
-    """How far a role sees in one module, from nothing to everything."""
-
-    NONE = 0
-    OWN = 1
-    DEPARTMENT = 2
-    SUBTREE = 3
-    ALL = 4
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Who acts, with everything the gate needs as plain values.
-
-    `scopes` maps an access group (a module) to the widest scope of the person's roles; a group not named is NONE.
-    """
-
-    user_id: int | None
-    department_id: int | None = None
-    subtree_ids: tuple[int, ...] = ()
-    scopes: Mapping[str, Scope] = field(default_factory=dict)
-    reason: str = ""
-
-    def scope(self, group: str) -> Scope:
-        return Scope.ALL if self.reason else self.scopes.get(group, Scope.NONE)
 
 
 class NoPrincipal(RuntimeError):
@@ -139,64 +118,12 @@ def _as(principal: Principal) -> Iterator[Principal]:
         _acting.reset(token)
 
 
-# One criterion for each shape of scope. SQLAlchemy caches a callable by its place in the code, so none of them may
-# branch: the choice is made outside, and they close over plain values only.
-
-
-def _nothing() -> Callable[[Any], Any]:
-    return lambda cls: false()
-
-
-def _own(user_id: int | None) -> Callable[[Any], Any]:
-    return lambda cls: cls.acc_owner_id == user_id
-
-
-def _department(department_id: int | None) -> Callable[[Any], Any]:
-    return lambda cls: cls.acc_department_id == department_id
-
-
-def _subtree(department_ids: list[int]) -> Callable[[Any], Any]:
-    return lambda cls: cls.acc_department_id.in_(department_ids)
-
-
-def _criterion(principal: Principal, scope: Scope) -> Callable[[Any], Any] | None:
-    if scope is Scope.ALL:
-        return None
-    if scope is Scope.SUBTREE:
-        return _subtree(list(principal.subtree_ids))
-    if scope is Scope.DEPARTMENT:
-        return _department(principal.department_id)
-    return _own(principal.user_id) if scope is Scope.OWN else _nothing()
-
-
-def governed_models() -> list[type[Governed]]:
-    """Every mapped class behind the gate."""
-    return [m.class_ for m in Model.registry.mappers if issubclass(m.class_, Governed)]
-
-
-@cache
-def _groups() -> dict[str, type[Any]]:
-    """The unmapped base class of each access group: a criterion on it reaches all models of the module."""
-    bases: dict[str, type[Any]] = {}
-    for model in governed_models():
-        base = next(b for b in reversed(model.__mro__) if "__access_group__" in b.__dict__)
-        bases[base.__access_group__] = base
-    return bases
-
-
-def criteria(principal: Principal) -> list[Any]:
-    """The loader options that hide from `principal` what is not theirs: at most one for each module."""
-    options = []
-    for group, base in _groups().items():
-        visible = _criterion(principal, principal.scope(group))
-        if visible is not None:
-            options.append(with_loader_criteria(base, visible, include_aliases=True, propagate_to_loaders=False))
-    return options
-
-
 @event.listens_for(Session, "do_orm_execute")
 def _gate(state: ORMExecuteState) -> None:
-    if _loading.get() or state.is_insert or not state.is_orm_statement:
+    if _loading.get():
+        _let_identify(state)
+        return
+    if state.is_insert or not state.is_orm_statement:
         return  # what is not the ORM's gets no criterion, so the engine listener must judge it
     if state.is_column_load:  # of a record that already came through
         state.update_execution_options(**{GATED: True})
@@ -206,10 +133,17 @@ def _gate(state: ORMExecuteState) -> None:
         return  # a governed statement is refused below, by the engine listener
     if (state.is_update or state.is_delete) and state.is_executemany:
         raise NoPrincipal("a bulk change by primary key goes round the gate")
-    options = criteria(principal)
+    options = criteria(principal, changing=state.is_update or state.is_delete)
     if options:
         state.statement = state.statement.options(*options)
     state.update_execution_options(**{GATED: True})
+
+
+def _let_identify(state: ORMExecuteState) -> None:
+    """Let what is known of the user be completed: the profile says whether anything is shared with them."""
+    completes = state.is_relationship_load or state.is_column_load
+    if completes and state.bind_mapper is not None and not issubclass(state.bind_mapper.class_, Governed):
+        state.update_execution_options(**{GATED: True})
 
 
 @cache

@@ -10,6 +10,7 @@ from flask import url_for
 from app.core.display import EMPTY, NOT_VISIBLE, display, title
 from app.core.i18n import translate
 from app.core.registry import Field
+from app.core.security import may
 from app.core.views import view_of
 
 _RIGHT = frozenset({"integer", "decimal", "money"})
@@ -33,6 +34,8 @@ def cell(field: Field, record: Any) -> Cell:
     text = field.spec.shown(record, value) if field.spec.shown and value else display(field, value)
     if text == EMPTY:
         return Cell(text, "empty")
+    if (target := field.leads_to(record)) is not None:
+        return Cell(text, "link", show_url(target))
     if field.spec.type == "choice":
         return Cell(text, f"choice choice-{field.name}-{getattr(value, 'value', value)}")
     if field.spec.type == "string":
@@ -48,9 +51,11 @@ def _link_cell(field: Field, record: Any, target: Any) -> Cell:
 
 
 def show_url(record: Any) -> str | None:
-    """The page of a record; None for a kind without one."""
+    """The page of a record; None for a kind without one, and for readers who may not open it."""
     view = view_of(type(record))
-    return url_for(f"{view.endpoint}.show", pk=record.id) if view is not None and view.readable else None
+    if view is None or not view.readable or not may("can_read", view.class_permission_name):
+        return None
+    return url_for(f"{view.endpoint}.show", pk=record.id)
 
 
 def _outside(name: str, value: str) -> str | None:

@@ -23,14 +23,24 @@ def links_to(model: type[Any]) -> list[Field]:
     return [f for f in fields if f.spec.type in ("link", "links") and f.target_model is model]
 
 
+def goes_with_target(field: Field) -> bool:
+    """Whether the row behind a link is deleted with what it points to, and so keeps nobody from deleting that."""
+    column = getattr(field.model, field.column_name, None) if field.spec.type == "link" else None
+    keys = getattr(getattr(column, "property", None), "columns", [None])[0]
+    return keys is not None and any(key.ondelete == "CASCADE" for key in keys.foreign_keys)
+
+
 def dependents(record: Any) -> dict[str, int]:
     """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
 
-    What lies in the recycle bin counts only if `record` is to go for good, for then it would lose its link.
+    What is a part of `record` (`__part_of__`) does not count. What lies in the recycle bin counts only if `record` is
+    to go for good, for then it would lose its link.
     """
     found: dict[str, int] = {}
     with system_access("count what depends on a record that is to be deleted"):
         for entity in described():
+            if getattr(entity.model, "__part_of__", None) == type(record).__name__:
+                continue
             pointing = [*_by_field(entity, record), *_by_key(entity, record)]
             number = _count(entity.model, pointing, live=hasattr(record, "archived_at")) if pointing else 0
             if number:
@@ -76,6 +86,8 @@ def _associated(relation: Any, table: Any) -> Iterator[Any]:
 def _by_field(entity: Entity, record: Any) -> Iterator[ColumnElement[bool]]:
     """The conditions under which a record of `entity` points to `record` by one of its fields."""
     for field in entity.fields.values():
+        if goes_with_target(field):
+            continue
         if field.spec.type in ("link", "links") and field.target_model is type(record):
             many = field.spec.many
             yield getattr(entity.model, field.name).any(id=record.id) if many else field.expression() == record.id

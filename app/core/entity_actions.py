@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from flask import Response, abort, flash, redirect, request
 from flask_appbuilder import expose
 from flask_login import current_user
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug import Response as BaseResponse
 
 from app.core import submissions
 from app.core.asking import AskPage, asked_fields, asking, form_class
@@ -19,6 +19,7 @@ from app.core.display import title
 from app.core.errors import NotVisible, RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
+from app.core.listing import ListRequest, matching
 from app.core.lookup_routes import answer, candidates, typed
 from app.core.refusals import refusal_of
 from app.core.registry import entity_of
@@ -82,9 +83,7 @@ class ActionRoutes:
         ids = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10}
         if not ids or len(ids) > SELECTION_LIMIT:
             abort(400, RuleError(N_("Choose between 1 and %(limit)s records."), limit=SELECTION_LIMIT))
-        statement = select(self.model).where(self.model.id.in_(ids))
-        if hasattr(self.model, "archived_at"):
-            statement = statement.where(self.model.archived_at.is_(None))
+        statement = matching(self.narrow(ListRequest(self.entity))).where(self.model.id.in_(ids))
         records = list(db.session.execute(statement.order_by(self.model.id)).scalars())
         if len(records) != len(ids):
             abort(404, NotVisible(N_("This record does not exist, or it is not visible to you.")))
@@ -134,11 +133,11 @@ class ActionRoutes:
             return refused(refusal)
         if refusal is not None:
             flash(explain(refusal), "danger")
-        elif isinstance(answers[0], Response):
-            return answers[0]
+        elif isinstance(answers[0], BaseResponse) and answers[0].location is None:
+            return answers[0]  # a file or a page of its own
         else:
-            flash(answers[0] or translate(done, **words), "success")
-        return redirect(after)
+            flash(answers[0] if isinstance(answers[0], str) else translate(done, **words), "success")
+        return answers[0] if isinstance(answers[0], BaseResponse) else redirect(after)
 
     def _attempt(self: Any, act: Callable[[], Any]) -> RuleError | None:
         """Carry out `act` in one transaction; the reason why not, if it was refused."""

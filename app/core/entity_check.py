@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import inspect
 
 from app.core.api import EntityApi
+from app.core.attached import Attached
 from app.core.describe import main_views
 from app.core.entity_view import EntityView
 from app.core.module import Module
@@ -23,6 +24,7 @@ CATALOGUE = ROOT / "translations" / "zh" / "LC_MESSAGES" / "messages.po"
 # Columns that every record has and no person reads.
 _SILENT = {"id", "version", "archived_at", "extra", "created_by_id", "changed_by_id", "search_text"}
 _ACCESS = ("acc_owner_id", "acc_department_id", "acc_territory_id")
+_ATTACHED = ("acc_group", "acc_root")
 
 
 def missing(name: str) -> list[str]:
@@ -52,7 +54,7 @@ def _labels(found: Entity) -> Iterator[str]:
             yield f"{found.permission} has no {attribute}: add it, marked with N_(), in {_model_file(found)}."
     for column in inspect(found.model).column_attrs if issubclass(found.model, Record) else ():
         labelled = {"field", "link"} & column.columns[0].info.keys()
-        if not labelled and column.key not in (*_SILENT, *_ACCESS):
+        if not labelled and column.key not in (*_SILENT, *_ACCESS, *_ATTACHED):
             yield f"The column {column.key} has no label: use a shorthand of app.core.columns in {_model_file(found)}."
     for field in found.fields.values():
         if not field.spec.label:
@@ -164,12 +166,14 @@ def _access(found: Entity) -> Iterator[str]:
     if not found.governed:
         return
     group = getattr(found.model, "__access_group__", None)
-    if group not in {module.name for module in _modules() if module.grants}:
+    attached = issubclass(found.model, Attached)  # its rows name their groups themselves
+    if not attached and group not in {module.name for module in _modules() if module.grants}:
         yield f"No role sees the access group {group!r}: add grants to app/{found.module}/module.py."
     led = {index.columns.keys()[0] for index in inspect(found.model).local_table.indexes}
-    for column in _ACCESS:
+    for column in (*_ACCESS, *(_ATTACHED if attached else ())):
         if column not in led:
-            yield f"{column} has no index: add *access_indexes(…) to __table_args__ in {_model_file(found)}."
+            made = "attached_indexes" if attached else "access_indexes"
+            yield f"{column} has no index: add *{made}(…) to __table_args__ in {_model_file(found)}."
 
 
 def _rights(found: Entity) -> Iterator[str]:

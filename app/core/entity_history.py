@@ -20,20 +20,24 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Entry:
-    """One change: when, who, what kind, and each field with its value before and after."""
+    """One change: when, who, what kind, and each field with its value before and after.
+
+    `of` names the record where it is not the one whose page this is, but one that it took over.
+    """
 
     at: str
     who: str
     kind: str
+    of: str
     fields: Sequence[tuple[str, str, str]]
 
 
-def history_of(entity: Entity, record_id: int, page: int) -> list[Entry]:
-    """One page of a record's history, newest first."""
+def history_of(entity: Entity, record_ids: Sequence[int], page: int) -> list[Entry]:
+    """One page of the history of a record and those it took over, newest first."""
     statement = (
         select(Change, User.first_name, User.last_name)
         .outerjoin(User, User.id == Change.user_id)
-        .where(Change.entity == entity.name, Change.record_id == record_id)
+        .where(Change.entity == entity.name, Change.record_id.in_(record_ids))
         .order_by(Change.id.desc())
         .offset(page * PAGE)
         .limit(PAGE)
@@ -46,6 +50,7 @@ def history_of(entity: Entity, record_id: int, page: int) -> list[Entry]:
             display_plain(change.at),
             person_name(first, last) if first is not None else EMPTY,
             translate(kinds[change.kind]),
+            change.title if change.record_id != record_ids[0] else "",
             [_in_words(field, *pair, titles) for field, pair in _known(entity, change)],
         )
         for change, first, last in rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,14 +13,18 @@ from werkzeug.datastructures import MultiDict
 from app.core import listing
 from app.core.cells import Cell, cell
 from app.core.conditions import Condition, Operator, operators
+from app.core.db import db
 from app.core.display import display
-from app.core.form_fields import EntityForm, TypedField
+from app.core.errors import RuleError
+from app.core.form_fields import EntityForm, TypedField, explain
 from app.core.i18n import translate
 from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
-from app.core.registry import Field
+from app.core.registry import Field, entity_of
 from app.core.related import related_lists
 from app.core.security import may
+from app.core.shares.limits import may_go_so_far
+from app.core.shares.notes import share_in_words
 from app.core.text import N_
 
 
@@ -56,10 +60,19 @@ class FilterInput:
     field: Field
     operator: Operator
     values: Sequence[str]
+    refusal: str = ""
 
     @property
     def name(self) -> str:
         return f"_flt_{self.operator.number}_{self.field.name}"
+
+    @property
+    def parents(self) -> str:
+        """Where the script finds what is chosen in the fields above: `field=input` pairs."""
+        fields = entity_of(self.field.model).fields
+        above = [fields[name] for name in self.field.spec.suggestion_parents]
+        numbers = {f.name: o.number for f in above for o in operators(f) if o.name == "equal"}
+        return " ".join(f"{name}=_flt_{number}_{name}" for name, number in numbers.items())
 
 
 # The comparisons that the panel shows for each type; every other operator works in an address.
@@ -80,6 +93,7 @@ class ListPage(EntityPage):
         self.template = view.list_template
         self.asked = asked
         self.embedded = embedded
+        self.refused: dict[str, RuleError] = {}  # values of filters that are none, by argument
         self.name = type(view).__name__
         self.columns = [self.entity.fields[name] for name in view.list_columns]
         self.is_last = request.args.get("last") == "1"
@@ -170,10 +184,20 @@ class ListPage(EntityPage):
 
     def _filter_inputs(self, field: Field) -> list[FilterInput]:
         return [
-            FilterInput(field, operator, request.args.getlist(f"_flt_{operator.number}_{field.name}"))
+            self._filter_input(field, operator)
             for operator in operators(field)
-            if operator.name in _OFFERED.get(field.spec.type, ())
+            if operator.name in (("equal",) if field.spec.suggestions else _OFFERED.get(field.spec.type, ()))
         ]
+
+    def _filter_input(self, field: Field, operator: Operator) -> FilterInput:
+        name = f"_flt_{operator.number}_{field.name}"
+        refusal = self.refused.get(name)
+        return FilterInput(field, operator, request.args.getlist(name), explain(refusal) if refusal else "")
+
+    @property
+    def refusals(self) -> list[str]:
+        """Which filters do not hold, and why."""
+        return refused_filters(self.view, self.refused)
 
     @property
     def row_range(self) -> str | None:
@@ -190,6 +214,15 @@ class ListPage(EntityPage):
         return [(name, request.args[name]) for name in names if name in request.args]
 
 
+def refused_filters(view: Any, refused: Mapping[str, RuleError]) -> list[str]:
+    """Each value of a filter that is none, in words."""
+    told = [(view.filter_fields[refusal.field], explain(refusal)) for refusal in refused.values() if refusal.field]
+    return [
+        translate(N_("The filter on “%(field)s” is left out: %(reason)s"), field=translate(f.spec.label), reason=reason)
+        for f, reason in told
+    ]
+
+
 def in_words(view: Any, condition: Condition) -> str:
     """A filter of the list `view` as a reader would say it."""
     field, operator = condition.field, condition.operator
@@ -199,6 +232,15 @@ def in_words(view: Any, condition: Condition) -> str:
     linked = field.spec.type in ("link", "links")
     value = view.link_title(field, condition.value) if linked else display(field, condition.value)
     return translate(N_("%(field)s %(operator)s “%(value)s”"), **words, value=value)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of a record's page that is loaded when it is opened; `label` is a msgid."""
+
+    name: str
+    label: str
+    url: str
 
 
 class RecordPage(EntityPage):
@@ -234,10 +276,28 @@ class RecordPage(EntityPage):
         """A field's value as this page shows it."""
         return cell(field, self.record)
 
+    def may(self, permission: str) -> bool:
+        """The same for this record: one that is only shared with the reader allows less."""
+        return super().may(permission) and (self.record is None or may_go_so_far(db.session(), self.record, permission))
+
+    @property
+    def share_note(self) -> str:
+        """How the reader comes to see this record, if somebody shared it with them."""
+        return share_in_words(self.record)
+
     @cached_property
-    def tabs(self) -> list[Any]:
-        """The related lists that the reader may open."""
-        return [related for related in related_lists(self.entity.name) if related.visible]
+    def tabs(self) -> list[Tab]:
+        """What else the reader may open of this record, the history last."""
+        lists = [related for related in related_lists(self.entity.name) if related.visible]
+        tabs = [Tab(r.name, r.label, self._url("related", name=r.name)) for r in lists]
+        if self.view.takes_documents:
+            tabs.append(Tab("documents", N_("Documents"), self._url("documents")))
+        if "share" in self.view.actions:
+            tabs.append(Tab("shares", N_("Shared with"), self._url("shares")))
+        return [*tabs, Tab("history", N_("History"), self._url("history"))]
+
+    def _url(self, method: str, **args: str) -> str:
+        return self.view.url_to(method, self.record.id, **args)  # type: ignore[no-any-return]
 
     @property
     def refused_fields(self) -> list[Field]:

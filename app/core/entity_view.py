@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask import Response, abort, flash, g, jsonify, redirect, request, url_for
+from flask import Response, abort, g, jsonify, redirect, request, url_for
 from flask_appbuilder import ModelView, expose, has_access, permission_name
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from app.core import submissions
@@ -16,40 +15,39 @@ from app.core.access import fetch
 from app.core.archiving import archive, restore
 from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
-from app.core.db import db
-from app.core.display import title
+from app.core.documents.routes import DocumentRoutes
+from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_pages import ListPage, RecordPage
-from app.core.errors import Conflict, NotVisible, RuleError
-from app.core.exchange.import_routes import IMPORT_STEPS
+from app.core.entity_saving import Saving
+from app.core.errors import NotVisible, RuleError
 from app.core.exchange.imported import only_imported
 from app.core.exchange.routes import ExchangeRoutes
-from app.core.form_fields import EntityForm, build_form, explain
-from app.core.i18n import lazy, translate
+from app.core.form_fields import EntityForm, build_form
+from app.core.i18n import lazy
 from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
-from app.core.lookup_routes import LookupRoutes
-from app.core.refusals import CHANGED_MEANWHILE, refusal_of
+from app.core.lookup_routes import LookupRoutes, fetch_within
+from app.core.page_rights import PERMISSIONS, pages_for
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
+from app.core.shares.routes import ShareRoutes
 from app.core.text import N_
 
-PERMISSIONS = {
-    **dict.fromkeys(("list", "show", "lookup", "lookup_link", "suggest", "related", "history", "exact_count"), "read"),
-    "add": "create",
-    "edit": "edit",
-    **dict.fromkeys(("delete", "recover"), "delete"),
-    **dict.fromkeys(("export", "export_progress"), "export"),
-    **dict.fromkeys(IMPORT_STEPS, "import"),
-}
+__all__ = ["PERMISSIONS", "EntityView", "pages_for"]
 
 
-def pages_for(*rights: str) -> set[str]:
-    """The methods that need one of `rights` (create, edit, delete, import, export): for views without such pages."""
-    return {method for method, right in PERMISSIONS.items() if right in rights}
-
-
-class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, ModelView):
+class EntityView(
+    Saving,
+    LookupRoutes,
+    RelatedRoutes,
+    DocumentRoutes,
+    ShareRoutes,
+    ExchangeRoutes,
+    ActionRoutes,
+    Doubting,
+    ModelView,
+):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 
     `list_columns`, `search_columns` and `headline_columns` name registry fields; `fieldsets` group the form's and the
@@ -114,10 +112,12 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
         own = [field.name for field in self.entity.fields.values() if field.stored == "extra"]
         return [*self.fieldsets, fieldset(N_("Own fields"), *own)] if own else list(self.fieldsets)
 
-    def list_request(self, args: MultiDict[str, str] | None = None) -> ListRequest:
-        """Which rows the arguments of a list, this request's by default, ask for."""
+    def list_request(
+        self, args: MultiDict[str, str] | None = None, refused: dict[str, RuleError] | None = None
+    ) -> ListRequest:
+        """Which rows the arguments of a list, this request's by default, ask for; for `refused` see `read_request`."""
         args = request.args if args is None else args
-        asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields)
+        asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields, refused)
         return self.narrow(only_imported(asked, args))
 
     def narrow(self, asked: ListRequest) -> ListRequest:
@@ -128,13 +128,20 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
 
     @expose("/list/")
     @has_access
-    def list(self) -> str:
-        return self._page(ListPage(self, self.list_request()))
+    def list(self) -> Any:
+        refused: dict[str, RuleError] = {}
+        page = ListPage(self, self.list_request(refused=refused))
+        page.refused = refused
+        return self._page(page), 400 if refused else 200
 
     @expose("/show/<pk>")
     @has_access
     def show(self, pk: str) -> str:
-        return self._page(RecordPage(self, self.fetch_or_404(pk, archived=True)))
+        return self._page(self.show_page(self.fetch_or_404(pk, archived=True)))
+
+    def show_page(self, record: Any) -> RecordPage:
+        """What the page of a record is given; for views that show more."""
+        return RecordPage(self, record)
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
         """What a reader looks for first on the page of a record: labels (msgids) and values."""
@@ -157,7 +164,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     def fetch_or_404(self, pk: Any, *, archived: bool = False) -> Any:
         """The record, if the reader may see it; the page says no more than "not found" otherwise."""
         try:
-            return fetch(self.model, pk, archived=archived)
+            return fetch_within(self, pk, archived=archived)
         except NotVisible as refusal:
             abort(404, refusal)
 
@@ -179,7 +186,7 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk: str) -> str | Response:
-        record = self.fetch_or_404(pk)
+        record = self.fetch_or_404(pk, archived=request.method == "POST")  # somebody may delete what is being edited
         values = {field.name: field.read(record) for field in self.form_fields}
         form = self.edit_form(data=values, formdata=request.form if request.method == "POST" else None)
         self._hide_invisible_links(form, record)
@@ -216,61 +223,6 @@ class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, Mode
             hidden = field.spec.type == "link" and field.read(record) is None and field.linked_id(record)
             if hidden and field.name in form:
                 del form[field.name]
-
-    def _save(self, form: EntityForm, record: Any, *, created: bool) -> Any:
-        if not form.validate():
-            return self.form_page(form, None if created else record, 422)
-        try:
-            if not created:
-                self._refuse_stale(form, record)
-            self._write(form, record, created)
-        except SQLAlchemyError as error:
-            return self._refused(form, record, created, refusal_of(error, self.entity))
-        except RuleError as refusal:
-            return self._refused(form, record, created, refusal)
-        flash(translate(N_("“%(title)s” is saved."), title=title(record)), "success")
-        return redirect(self.after_save(record))
-
-    def _write(self, form: EntityForm, record: Any, created: bool) -> None:
-        with db.session.no_autoflush:
-            form.write_to(record)
-            self.before_save(record, created)
-            if created:
-                db.session.add(record)
-        db.session.flush()
-        if created:
-            submissions.remember(form.form_token.data, self.entity.name, record.id)
-        db.session.commit()
-
-    def _refuse_stale(self, form: EntityForm, record: Any) -> None:
-        if form.row_version.data != self.version_of(record):
-            raise Conflict(CHANGED_MEANWHILE)
-
-    def version_of(self, record: Any) -> str:
-        """What a form remembers of the state it was opened on, so that nobody overwrites a later one unseen."""
-        return str(getattr(record, "version", ""))
-
-    def _refused(self, form: EntityForm, record: Any, created: bool, refusal: RuleError) -> Any:
-        db.session.rollback()
-        db.session.expire_all()
-        made = submissions.made_by(form.form_token.data, self.entity.name) if created else None
-        if made:  # the same form, sent twice at the same moment: the other one was faster
-            return redirect(self.url_to("show", made))
-        current = None if created else self.fetch_or_404(record.id)
-        if isinstance(refusal, Conflict):
-            form.row_version.raw_data, form.row_version.data = None, self.version_of(current)
-        if not form.blame(refusal):
-            flash(explain(refusal), "danger")
-        return self.form_page(form, current, 409 if isinstance(refusal, Conflict) else 422)
-
-    def before_save(self, record: Any, created: bool) -> None:
-        """For rules of one entity: called in the saving transaction; RuleError refuses."""
-
-    def after_save(self, record: Any) -> str:
-        """Where to go when a record is saved."""
-        if "save_and_new" in request.form:
-            return self.url_to("add")
-        return self.url_to("show", record.id)
 
     def page_links(self) -> Sequence[PageLink]:
         """Further pages of this entity, shown as buttons over the list: its charts, with the filters of the list."""

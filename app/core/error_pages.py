@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, render_template, request
+from flask import Flask, flash, g, redirect, render_template, request, url_for
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -16,9 +19,12 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
+from app.core.locale import local_path
 from app.core.text import N_
 
 log = logging.getLogger(__name__)
+
+LOG_IN_AGAIN = N_("Please log in; then you go on where you were.")
 
 _TITLES = {
     400: N_("This address or form was not understood"),
@@ -34,11 +40,38 @@ _TITLES = {
 }
 
 
+# What PostgreSQL says when somebody else is in the way, or itself: no lock in time, a deadlock, two who cannot both be
+# right, a statement that took too long, a shutdown, no connection left.
+_BUSY = frozenset({"55P03", "40P01", "40001", "57014", "57P01", "57P02", "57P03", "53300"})
+
+
+def is_busy(error: OperationalError) -> bool:
+    """Whether trying again may help; anything else that goes wrong in the database is a fault."""
+    if isinstance(error.orig, sqlite3.Error):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    code = getattr(error.orig, "sqlstate", None)
+    return code is None or code in _BUSY  # without a code it could not be reached
+
+
+def _know_the_reader() -> None:
+    """For the language and the menu: what is refused early never reaches the framework's own step."""
+    g.setdefault("user", current_user)
+
+
+def _log_in_again() -> Any:
+    """To the login page and back, for whoever sent a form after the session had ended."""
+    if current_user.is_authenticated or request.path.startswith("/api/") or not request.referrer:
+        return None
+    flash(translate(LOG_IN_AGAIN), "warning")
+    return redirect(url_for("AuthDBView.login", next=local_path(urlsplit(request.referrer).path) or "/"))
+
+
 def add_error_pages(app: Flask) -> None:
     def page(code: int, message: str, reference: str = "") -> Any:
         heading = translate(_TITLES.get(code, _TITLES[400]))
         if request.path.startswith("/api/"):
             return {"message": message or heading}, code
+        g.user = g.get("user", current_user)  # what is refused early, is so before the framework says who asks
         return render_template(
             "core/error.html",
             code=code,
@@ -51,24 +84,29 @@ def add_error_pages(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
+        _know_the_reader()
         if error.response is not None:
             return error.response
         if isinstance(error, CSRFError):
-            return page(400, translate(N_("The form is too old or was not sent from here. Go back and try again.")))
+            return _log_in_again() or page(
+                400, translate(N_("The form is too old or was not sent from here. Go back and try again."))
+            )
         told: Any = error.description
         return page(error.code or 500, explain(told) if isinstance(told, RuleError) else "")
 
     @app.errorhandler(RuleError)
     def rule_refused(error: RuleError) -> Any:
         db.session.rollback()
+        _know_the_reader()
         return page(400, explain(error))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Any:
         db.session.rollback()
+        _know_the_reader()
         reference = uuid.uuid4().hex[:8]
         log.error("request failed, reference %s", reference, exc_info=error)
-        if isinstance(error, OperationalError):
+        if isinstance(error, OperationalError) and is_busy(error):
             return page(503, translate(N_("The database is busy. Try again in a moment.")), reference)
         if app.testing and isinstance(error, NoPrincipal):
             raise error

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 
 class RuleError(Exception):
     """A refusal that a person can read.
@@ -26,3 +30,25 @@ class Conflict(RuleError):
 
 class NotVisible(RuleError):
     """A record that the acting person may not see, or that does not exist: the two are not told apart."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One record that a doubt is about. `record` is None where the reader may not see it; `reasons` are msgids."""
+
+    record: Any
+    keeper: str
+    reasons: tuple[str, ...]
+
+
+class Doubt(RuleError):
+    """A refusal that a person may overrule, having read the evidence, by repeating `key` (see `doubts`).
+
+    A `certain` one cannot be overruled: saving would fail all the same.
+    """
+
+    def __init__(self, message: str, key: str, evidence: Sequence[Evidence], *, certain: bool = False) -> None:
+        super().__init__(message)
+        self.key = key
+        self.evidence = tuple(evidence)
+        self.certain = certain

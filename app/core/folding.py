@@ -31,6 +31,7 @@ BREAK = "|"
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]+")
+_MARKS_KEPT = 30  # marks after one letter, as in the stream-safe format of Unicode: sorting them takes their square
 _JOINED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _PAIRED = _HAN + "\u3041-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u1100-\u11ff\uac00-\ud7a3"
@@ -42,6 +43,21 @@ _ABROAD = re.compile(r"(?<!\w)(?:\+|00(?=[1-9])|(?=86[ -]?1[3-9]))(?P<number>[1-
 _COUNTRY_CODES = range(4)
 
 Piece = tuple[str, str]  # kind ("paired", "digits" or "word") and text
+
+
+@cache
+def _crowds() -> re.Pattern[str]:
+    """Rows of combining marks: a character that ever needs more than a few is none of any language."""
+    characters = [chr(code) for code in (*range(0x300, 0xD800), *range(0xE000, 0x1F000))]
+    # Those that only become a mark too: their first part counts.
+    marks = "".join(
+        c for c in characters if _ACCENTS.match(c) or unicodedata.combining(unicodedata.normalize("NFKD", c)[0])
+    )
+    return re.compile(f"([{marks}]{{{_MARKS_KEPT}}})[{marks}]+")
+
+
+def _uncrowded(text: str) -> str:
+    return _crowds().sub(r"\1", text) if len(text) > _MARKS_KEPT else text
 
 
 @cache
@@ -63,9 +79,9 @@ def fold(text: str) -> str:
     """`text` for comparing: NFKC, case folded, no accents, Simplified, single spaces. Folding twice changes nothing."""
     if text.isascii():
         return " ".join(text.replace("\x00", "").lower().split())
-    text = unicodedata.normalize("NFKC", _UNSTORABLE.sub("", text)).casefold()
+    text = unicodedata.normalize("NFKC", _uncrowded(_UNSTORABLE.sub("", text))).casefold()
     text = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).translate(_JOINED)
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_simplified()).split())
+    return " ".join(_uncrowded(unicodedata.normalize("NFKC", text)).translate(_simplified()).split())
 
 
 def _streams(folded: str) -> Iterator[tuple[bool, list[Piece]]]:
@@ -144,6 +160,12 @@ def _word_terms(word: str) -> tuple[str, ...]:
 def _abroad_terms(number: str) -> tuple[str, ...]:
     digits = "".join(filter(str.isdigit, number))[:WORD_LIMIT]
     return tuple(digits[code:] for code in _COUNTRY_CODES if not code or len(digits) - code >= 7)
+
+
+def answers(key: str, query: str) -> bool:
+    """Whether the search key `key` answers `query`, as the database finds it; nothing to search for finds nothing."""
+    terms = query_tokens(query)
+    return bool(terms) and all(any(f" {way}" in key for way in ways) for ways in terms)
 
 
 def query_tokens(query: str) -> list[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from wtforms.validators import StopValidation
 
 from app.core.access import fetch
 from app.core.db import db
-from app.core.errors import RuleError
+from app.core.errors import Doubt, RuleError
 from app.core.i18n import translate
 from app.core.parsing import as_text, parse
 from app.core.registry import Field
@@ -36,6 +36,12 @@ class TypedField(FormField):
         super().__init__(*args, **kwargs)
         self.field = field
         self.refusal: str | None = None
+        self.note = ""  # what the reader should know about the value
+
+    def take(self, value: Any) -> None:
+        """Show `value` instead of what was typed."""
+        self.raw_data, self.refusal = None, None
+        self.data = self.object_data = value
 
     @property
     def text(self) -> str:
@@ -137,6 +143,7 @@ class EntityForm(FlaskForm):
 
     row_version = HiddenField()
     form_token = HiddenField()
+    doubt: Doubt | None = None
 
     @property
     def typed_fields(self) -> list[TypedField]:
@@ -148,7 +155,10 @@ class EntityForm(FlaskForm):
             field.field.write(record, field.data)
 
     def blame(self, refusal: RuleError) -> bool:
-        """Put a refusal beside the field it names; False when it names none of this form."""
+        """Put a refusal beside the field it names, a doubt over the form; False when it names none of this form."""
+        if isinstance(refusal, Doubt):
+            self.doubt = refusal
+            return True
         if refusal.field is None or refusal.field not in self:
             return False
         field = self[refusal.field]

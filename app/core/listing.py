@@ -13,12 +13,13 @@ from sqlalchemy import ColumnElement, Select, func, inspect, select, tuple_
 from sqlalchemy.orm import load_only, raiseload, selectinload
 from werkzeug.datastructures import MultiDict
 
-from app.core.conditions import Condition, read_conditions
+from app.core.conditions import Condition, criteria, read_conditions
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
 from app.core.registry import Entity, Field, SideField
 from app.core.text import N_
+from app.core.whole_numbers import whole_number
 
 COUNT_LIMIT = 10_000
 PAGE_LIMIT = 400
@@ -63,12 +64,16 @@ def read_request(
     args: MultiDict[str, str],
     order_fields: list[Field],
     filter_fields: Mapping[str, Field],
+    refused: dict[str, RuleError] | None = None,
 ) -> ListRequest:
-    """The list request in a URL's arguments; 400 with the reason when one of them makes no sense."""
+    """The list request in a URL's arguments; 400 with the reason when one of them makes no sense.
+
+    `refused`, where given, takes the reasons against values of filters, which then do not hold (see `conditions`).
+    """
     try:
         return ListRequest(
             entity,
-            conditions=read_conditions(filter_fields, args),
+            conditions=read_conditions(filter_fields, args, refused),
             query=_query(args.get("q", "")),
             order=_order(args.get(f"_oc_{view_name}"), order_fields),
             descending=args.get(f"_od_{view_name}", "asc") == "desc",
@@ -98,9 +103,9 @@ def _order(name: str | None, order_fields: list[Field]) -> Field | None:
 def _whole(text: str | None, default: int, minimum: int, maximum: int) -> int:
     if text is None or text == "":
         return default
-    if not text.isascii() or not text.isdigit() or not minimum <= int(text[:12]) <= maximum:
+    if not minimum <= whole_number(text, default=-1, most=maximum + 1) <= maximum:
         raise RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20])
-    return int(text)
+    return whole_number(text, default=default, most=maximum)
 
 
 def matching(request: ListRequest) -> Select[Any]:
@@ -109,8 +114,7 @@ def matching(request: ListRequest) -> Select[Any]:
     statement = select(model)
     if hasattr(model, "archived_at"):
         statement = statement.where(model.archived_at.is_(None))
-    for condition in request.conditions:
-        statement = statement.where(condition.criterion())
+    statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
         statement = statement.where(request.entity.matching(request.query))
     return statement.where(*request.extra_criteria)

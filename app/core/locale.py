@@ -1,8 +1,11 @@
-"""Which language a reader gets: what the address says, then their preference, the session, the browser."""
+"""Which language a reader gets: what the address says, then the session, their preference, the browser.
+
+What somebody chose outlives the session in a cookie, so that the login page speaks to them as before.
+"""
 
 from __future__ import annotations
 
-from flask import Response, abort, has_request_context, redirect, request, session
+from flask import Response, abort, g, has_request_context, redirect, request, session
 from flask_appbuilder import expose
 from flask_appbuilder.babel import views as framework
 from flask_appbuilder.babel.manager import BabelManager
@@ -10,6 +13,8 @@ from flask_babel import refresh
 
 from app.core.i18n import LOCALES
 from app.core.preferences import preferences
+
+COOKIE = "kehu_locale"
 
 
 class LocaleView(framework.LocaleView):
@@ -41,7 +46,22 @@ class KehuBabelManager(BabelManager):
             accepted = request.accept_languages.best_match(LOCALES)
             if accepted:
                 return accepted
-        return session_locale() or preferences().locale or request.accept_languages.best_match(LOCALES) or "zh"
+        chosen = session_locale() or preferences().locale or _remembered()
+        return chosen or request.accept_languages.best_match(LOCALES) or "zh"
+
+
+def remember_locale(response: Response) -> Response:
+    """Keep the chosen language in the browser."""
+    known = getattr(g, "kehu_preferences", None)  # nothing is read for it, least of all after a failure
+    chosen = session_locale() or (known.locale if known else None)
+    if chosen and chosen != _remembered():
+        response.set_cookie(COOKIE, chosen, max_age=365 * 24 * 3600, httponly=True, samesite="Lax")
+    return response
+
+
+def _remembered() -> str | None:
+    kept = request.cookies.get(COOKIE)
+    return kept if kept in LOCALES else None
 
 
 def session_locale() -> str | None:

@@ -15,10 +15,12 @@ from app.core.db import db
 from app.core.display import title
 from app.core.errors import NotVisible
 from app.core.i18n import translate
-from app.core.listing import QUERY_LENGTH
+from app.core.listing import QUERY_LENGTH, ListRequest, matching
 from app.core.registry import Entity, Field, entity_of
 from app.core.suggestions import suggestions
 from app.core.text import N_
+from app.core.views import view_of
+from app.core.whole_numbers import whole_number
 
 OFFERED = 20
 
@@ -30,7 +32,7 @@ class LookupRoutes:
     @has_access
     def lookup(self: Any) -> Response:
         """Records of this entity."""
-        return answer(candidates(self.entity, typed()))
+        return answer(candidates(self.entity, typed(), self))
 
     @expose("/lookup/<string:name>")
     @has_access
@@ -80,12 +82,25 @@ def typed() -> str:
     return text.strip()
 
 
-def candidates(entity: Entity, typed: str) -> Select[Any]:
-    """The records of `entity` that `typed` may mean: by search key, else by the beginning of a naming field."""
-    model = entity.model
-    statement = select(model)
-    if hasattr(model, "archived_at"):
-        statement = statement.where(model.archived_at.is_(None))
+def fetch_within(view: Any, record_id: Any, *, archived: bool = False) -> Any:
+    """The record with this id, if `view` shows it to the reader; NotVisible otherwise."""
+    record = fetch(view.model, record_id, archived=archived)
+    added = view.narrow(ListRequest(view.entity)).extra_criteria
+    if added:
+        shown = select(view.model.id).where(view.model.id == record.id, *added)
+        if db.session.execute(shown).scalar_one_or_none() is None:
+            raise NotVisible(N_("This record does not exist, or it is not visible to you."))
+    return record
+
+
+def candidates(entity: Entity, typed: str, view: Any = None) -> Select[Any]:
+    """The records of `entity` that `typed` may mean: by search key, else by the beginning of a naming field.
+
+    Of them those that `view`, by default the entity's main one, shows in its list.
+    """
+    model, asked = entity.model, ListRequest(entity)
+    view = view or view_of(model)
+    statement = matching(view.narrow(asked) if view is not None else asked)
     if hasattr(model, "active"):
         statement = statement.where(model.active.is_(True))
     if not typed:
@@ -106,7 +121,7 @@ def naming_columns(entity: Entity) -> list[str]:
 
 def answer(statement: Select[Any]) -> Response:
     """A page of the records of `statement` as a select box wants them."""
-    page = min(int(request.args["page"]), 50) if request.args.get("page", "").isdecimal() else 1
+    page = whole_number(request.args.get("page"), default=1, most=50)
     start = max(page - 1, 0) * OFFERED
     records = list(db.session.execute(statement.offset(start).limit(OFFERED + 1)).scalars())
     results = [{"id": record.id, "text": title(record)} for record in records[:OFFERED]]

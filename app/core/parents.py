@@ -34,7 +34,7 @@ def refuse_cycles(session: Session, record: Any, changes: dict[str, Any] | None)
         parent = _parent(record, link)
         if parent is None or (changes is None and isinstance(parent, int)):
             continue  # a new record has nothing below it but other unsaved ones, which are checked themselves
-        _one_at_a_time(session, type(record))
+        one_at_a_time(session, type(record))
         if would_cycle(record.id or record, parent, lambda node: _above(session, type(record), link, node)):  # noqa: B023
             raise RuleError(N_("“%(title)s” cannot be below itself."), field=link, title=str(record))
 
@@ -57,7 +57,7 @@ def _above(session: Session, model: type[Any], link: str, node: Any) -> Hashable
         return session.execute(statement).scalar_one_or_none()
 
 
-def _one_at_a_time(session: Session, model: type[Any]) -> None:
+def one_at_a_time(session: Session, model: type[Any]) -> None:
     """Let changes of one tree wait for each other: two that are right alone may close a circle together.
 
     SQLite has one writer anyway.

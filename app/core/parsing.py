@@ -64,7 +64,7 @@ def _parse_json(field: Field, raw: object) -> Any:
         return raw
     try:
         return json.loads(raw) if raw.strip() else None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RuleError(N_("This is not valid JSON."), field=field.name) from error
 
 

@@ -129,3 +129,8 @@ def spellings(word: str) -> list[list[str]]:
         for stop in reversed(steps.get(start, [])):
             waiting.append((stop, [*parts, word[start:stop]]))
     return found
+
+
+def syllables_of(character: str) -> tuple[str, ...]:
+    """The readings of one Chinese character, the usual one first; () if it is none."""
+    return _readings().get(character, ())

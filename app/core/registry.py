@@ -57,6 +57,10 @@ class Field:
         holder = self.holder(record)
         return None if holder is None else getattr(holder, self.name)
 
+    def leads_to(self, record: Any) -> Any:
+        """Another record whose page the shown value leads to, for values that are no links."""
+        return None
+
     def write(self, record: Any, value: Any) -> None:
         """Put a checked `value` on `record`; writing what is there already changes nothing.
 

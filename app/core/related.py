@@ -14,11 +14,15 @@ from app.core.views import view_of
 
 @dataclass(frozen=True)
 class Related:
-    """A list on the page of `parent` (an entity's name): the records of `model` whose `link` points to it."""
+    """A list on the page of `parent` (an entity's name): the records of `model` whose `link` points to it.
+
+    `heading` (a msgid) is what its tab says, the plural of the records unless told otherwise.
+    """
 
     parent: str
     model: type[Any]
     link: str
+    heading: str = ""
 
     @property
     def name(self) -> str:
@@ -26,7 +30,7 @@ class Related:
 
     @property
     def label(self) -> str:
-        return entity_of(self.model).label_plural
+        return self.heading or entity_of(self.model).label_plural
 
     @property
     def view(self) -> Any:

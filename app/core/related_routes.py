@@ -13,6 +13,7 @@ from app.core.entity_history import history_of
 from app.core.entity_pages import ListPage
 from app.core.registry import entity_of
 from app.core.related import related_lists
+from app.core.whole_numbers import whole_number
 
 ROWS = 10
 
@@ -37,13 +38,17 @@ class RelatedRoutes:
             "core/related.html", page=page, view=chosen.view, record=record, related=chosen
         )
 
+    def history_ids(self, record: Any) -> list[int]:
+        """The records whose changes are this one's history; for views of records that took over others."""
+        return [record.id]
+
     @expose("/history/<pk>")
     @has_access
     def history(self: Any, pk: str) -> str:
         """Who changed what on this record, newest first."""
         record = self.fetch_or_404(pk, archived=True)
-        page = int(request.args["page"]) if request.args.get("page", "").isdecimal() else 0
-        entries = history_of(self.entity, record.id, min(page, 10_000))
+        page = whole_number(request.args.get("page"), default=0, most=10_000)
+        entries = history_of(self.entity, self.history_ids(record), page)
         older = self.url_to("history", pk, page=page + 1) if len(entries) == HISTORY_PAGE else None
         return self.render_template(  # type: ignore[no-any-return]
             "core/history.html", entries=entries, older=older, view=self, record=record

@@ -7,10 +7,20 @@ from typing import Any
 
 from alembic.autogenerate import renderers
 from alembic.autogenerate.api import AutogenContext
-from alembic.operations.ops import CreateTableOp, DropTableOp, MigrateOperation, OpContainer
+from alembic.operations.ops import (
+    AddColumnOp,
+    CreateIndexOp,
+    CreateTableOp,
+    DropIndexOp,
+    DropTableOp,
+    MigrateOperation,
+    ModifyTableOps,
+    OpContainer,
+)
 from sqlalchemy.types import TypeDecorator
 
 from app.core.clock import today
+from app.core.db import Model
 from app.core.search import KEY
 
 
@@ -35,17 +45,28 @@ def render_item(kind: str, item: Any, _context: AutogenContext) -> str | bool:
 
 
 def finish(_context: Any, _revision: Any, scripts: list[Any]) -> None:
-    """Name the revision by its day and deed, and index each new table that has a search key."""
+    """Name the revision by its day and deed, and index each new table that has a search key.
+
+    A table that SQLite must recreate loses its triggers, so its index is made again, up and down.
+    """
     for script in scripts:
         script.rev_id = f"{today():%Y_%m_%d}_{script.message}"
         made = [op.table_name for op in _within(script.upgrade_ops) if _is_searched(op)]
-        script.upgrade_ops.ops.extend(SearchIndexOp("create", table) for table in made)
         script.downgrade_ops.ops[:0] = [SearchIndexOp("drop", table) for table in made]
+        for ops, tables in ((script.upgrade_ops, made), (script.downgrade_ops, [])):
+            remade = [op.table_name for op in _within(ops) if _is_recreated(op)]
+            ops.ops.extend(SearchIndexOp("create", table) for table in (*tables, *remade))
 
 
 def _is_searched(operation: Any) -> bool:
     created = isinstance(operation, CreateTableOp) and not isinstance(operation, DropTableOp)
     return created and any(getattr(column, "name", "") == KEY for column in operation.columns)
+
+
+def _is_recreated(operation: Any) -> bool:
+    if not isinstance(operation, ModifyTableOps) or KEY not in Model.metadata.tables[operation.table_name].columns:
+        return False
+    return not all(isinstance(op, (AddColumnOp, CreateIndexOp, DropIndexOp)) for op in operation.ops)
 
 
 def _within(container: OpContainer) -> Iterator[Any]:

@@ -5,14 +5,16 @@ Stamps, version, search key, access columns, the check of links and the history,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import event, inspect, select, update
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from app.core.access import GATED, acting_user_id, current_principal, governed_models, system_access
+from app.core.access import acting_user_id, current_principal, system_access
+from app.core.access_columns import move_children, move_records_of, write_access
+from app.core.attached import Attached, remove_with
 from app.core.clock import now
 from app.core.errors import NotVisible, RuleError
 from app.core.folding import search_key
@@ -21,19 +23,14 @@ from app.core.i18n import translate
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
 from app.core.save_rules import apply_save_rules, linked_id, past
+from app.core.shares.limits import refuse_beyond_share
 from app.core.text import N_
 from app.core.traits import Governed, Record, Searchable
 
-ACCESS_COLUMNS = ("acc_owner_id", "acc_department_id", "acc_territory_id")
+# The depth of what is attached to other records.
+LAST = 100
 Guard = Callable[[Session, Any, ChangeKind, dict[str, Any]], None]
 _guards: dict[type[Any], list[Guard]] = {}
-_department_of: Callable[[int], int | None] = lambda user_id: None  # noqa: E731
-
-
-def set_department_of(finder: Callable[[int], int | None]) -> None:
-    """Say how a user's department is found; `system` does."""
-    global _department_of
-    _department_of = finder
 
 
 def guard(model: type[Any]) -> Callable[[Guard], Guard]:
@@ -63,6 +60,8 @@ def _prepare(session: Session, _context: Any, _instances: Any) -> None:
         kind = ChangeKind.CREATE if fresh else _kind_of(record)
         _check_links(session, record, None if fresh else changes)
         refuse_cycles(session, record, None if fresh else changes)
+        if not fresh:
+            refuse_beyond_share(session, record, kind, changes)
         _obey(session, record, kind, changes)
         if fresh or changes or kind is not ChangeKind.UPDATE:
             if isinstance(record, Record):
@@ -71,13 +70,23 @@ def _prepare(session: Session, _context: Any, _instances: Any) -> None:
         if isinstance(record, Searchable):
             _write_search_key(record)
         if isinstance(record, Governed):
-            if fresh:
-                _own_if_nobodys(record)
-            _write_access(session, record)
+            _settle_access(session, record, changes, fresh)
     for record in session.deleted:
         if hasattr(record, "__label__"):
+            refuse_beyond_share(session, record, ChangeKind.DELETE, {})
             _obey(session, record, ChangeKind.DELETE, {})
             rows.append((record, ChangeKind.DELETE, initial_values(record)))
+            with system_access("what belongs to a record goes with it"):
+                remove_with(session, record)
+
+
+def _settle_access(session: Session, record: Any, changes: dict[str, Any], fresh: bool) -> None:
+    if fresh:
+        _own_if_nobodys(record)
+    moved = record.__parent_link__ in changes
+    write_access(session, record, moved=moved)
+    if fresh or moved:  # to hang something below a record is to change that record
+        refuse_beyond_share(session, record, ChangeKind.CREATE, changes)
 
 
 def _subjects(session: Session, notes: list[Any]) -> list[Any]:
@@ -134,7 +143,7 @@ def _depth(record: Any) -> int:
 @cache
 def depth_of(model: type[Any]) -> int:
     """How many parents are above the records of a model: 0 for roots."""
-    depth = 0
+    depth = 0 if not issubclass(model, Attached) else LAST
     while parent := getattr(model, "__parent_link__", None):
         depth, model = depth + 1, entity_of(model).fields[parent].target_model
     return depth
@@ -189,73 +198,3 @@ def _check_links(session: Session, record: Record, changes: dict[str, Any] | Non
         if found is None:
             raise NotVisible(N_("This record does not exist, or it is not visible to you."), field=field.name)
         checked.add(known)
-
-
-def _write_access(session: Session, record: Any) -> None:
-    wanted = _access_of(session, record)
-    if wanted == tuple(getattr(record, column) for column in ACCESS_COLUMNS):
-        return
-    for column, value in zip(ACCESS_COLUMNS, wanted, strict=True):
-        setattr(record, column, value)
-    if inspect(record).has_identity:
-        session.info.setdefault("kehu_moved", []).append(record)
-
-
-def _access_of(session: Session, record: Any) -> tuple[int | None, ...]:
-    parent_link = record.__parent_link__
-    if parent_link is None:
-        owner_id = linked_id(record, "owner")
-        department_id = _department_of_owner(session, owner_id) if owner_id else None
-        territory_id = linked_id(record, "territory") if hasattr(record, "territory_id") else None
-        return owner_id, department_id, territory_id
-    parent = inspect(record).dict.get(parent_link)
-    if parent is not None:
-        return tuple(getattr(parent, column) for column in ACCESS_COLUMNS)
-    model = entity_of(type(record)).fields[parent_link].target_model
-    columns = [getattr(model, column) for column in ACCESS_COLUMNS]
-    with system_access("copy the access columns of the parent"):
-        row = session.execute(select(*columns).where(model.id == linked_id(record, parent_link))).one_or_none()
-    return tuple(row) if row else (None, None, None)
-
-
-def _department_of_owner(session: Session, owner_id: int) -> int | None:
-    """Asked once for each owner in a flush, however many records it saves."""
-    known: dict[int, int | None] = session.info.setdefault("kehu_departments", {})
-    if owner_id not in known:
-        known[owner_id] = _department_of(owner_id)
-    return known[owner_id]
-
-
-def move_children(session: Session, record: Any) -> None:
-    """Give everything below `record` its access columns, one set-based UPDATE for each kind of child."""
-    values = {column: getattr(record, column) for column in ACCESS_COLUMNS}
-    _move_below(session, type(record), [record.id], values)
-
-
-def owner_moves(session: Session, owner_id: int, department_id: int | None) -> None:
-    """Let the records of somebody who changes the department follow at the end of the running flush."""
-    session.info.setdefault("kehu_owners_moved", []).append((owner_id, department_id))
-
-
-def move_records_of(session: Session, owner_id: int, department_id: int | None) -> None:
-    """Give all records of an owner, and those below them, a department: one set-based UPDATE for each kind."""
-    for model in governed_models():
-        statement = update(model).where(model.acc_owner_id == owner_id).values(acc_department_id=department_id)
-        with system_access("move the records of an owner to the owner's department"):
-            session.execute(statement, execution_options={"synchronize_session": False, GATED: True})
-
-
-def _move_below(session: Session, model: type[Any], parent_ids: Any, values: dict[str, Any]) -> None:
-    for child in _children_of(model):
-        column = getattr(child, f"{child.__parent_link__}_id")
-        statement = update(child).where(column.in_(parent_ids)).values(values)
-        with system_access("move the children of a record with it"):
-            session.execute(statement, execution_options={"synchronize_session": False, GATED: True})
-        _move_below(session, child, select(child.id).where(column.in_(parent_ids)), values)
-
-
-def _children_of(model: type[Any]) -> Iterable[type[Any]]:
-    for child in governed_models():
-        parent_link = child.__parent_link__
-        if parent_link and entity_of(child).fields[parent_link].target_model is model:
-            yield child

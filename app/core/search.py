@@ -10,14 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     ColumnElement,
     Connection,
     and_,
     column,
     false,
     literal,
-    not_,
     or_,
     select,
     table,
@@ -25,10 +23,9 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy import inspect as inspect_attribute
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.expression import FunctionElement
 
+from app.core.dialects import per_database
 from app.core.errors import RuleError
 from app.core.folding import query_tokens
 from app.core.text import N_
@@ -37,34 +34,6 @@ KEY = "search_text"
 # Only a space ends a token, and nothing is folded further: the key already is. The trigram tokenizer would find nothing
 # for one or two Chinese characters, silently; a contentless table could not be updated.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
-
-
-class _Matches(FunctionElement[bool]):
-    """Two equivalent conditions, of which each database gets its own."""
-
-    type = Boolean()
-    inherit_cache = True
-
-    def __init__(self, on_postgresql: ColumnElement[bool], on_sqlite: ColumnElement[bool]) -> None:
-        super().__init__(on_postgresql, on_sqlite)
-
-    def self_group(self, against: Any = None) -> _Matches:
-        return self  # else SQLite gets `(…) = 1`, for which it uses no index
-
-    def _negate(self) -> _Matches:
-        return _Matches(*(not_(condition) for condition in self.clauses))
-
-
-@compiles(_Matches, "postgresql")
-def _compile_postgresql(element: _Matches, compiler: Any, **kw: Any) -> str:
-    condition, _ = element.clauses
-    return f"({compiler.process(condition, **kw)})"
-
-
-@compiles(_Matches, "sqlite")
-def _compile_sqlite(element: _Matches, compiler: Any, **kw: Any) -> str:
-    _, condition = element.clauses
-    return f"({compiler.process(condition, **kw)})"
 
 
 def matches(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
@@ -76,7 +45,7 @@ def matches(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
     if not terms:
         return false() if query.strip() else true()
     parent = inspect_attribute(key.parent)
-    return _Matches(_like(key, terms), _fts(parent.entity.id, parent.mapper.local_table.name, terms))
+    return per_database(_like(key, terms), _fts(parent.entity.id, parent.mapper.local_table.name, terms))
 
 
 def matches_unindexed(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:

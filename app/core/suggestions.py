@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 
@@ -17,6 +17,12 @@ class Suggestions(Protocol):
 
     def resolve(self, text: str, parents: Sequence[str]) -> str:
         """The code that `text` (a code or a label in any language) stands for, or `text` itself."""
+
+    def above(self, code: str) -> Sequence[str] | None:
+        """The codes above `code`, outermost first as in `parents`; None for free text."""
+
+    def codes(self, wanted: Callable[[str], bool]) -> list[str]:
+        """The codes of which a folded label, in any language, is `wanted`."""
 
 
 _lists: dict[str, Suggestions] = {}

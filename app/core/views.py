@@ -12,6 +12,11 @@ def entity_views() -> list[Any]:
     return [view for view in current_app.appbuilder.baseviews if getattr(view, "generated", False)]  # type: ignore[attr-defined]
 
 
+def permission_name_of(view_name: str) -> str:
+    """What the rights of a generated view are held on; empty where this version has no such view."""
+    return next((str(v.class_permission_name) for v in entity_views() if type(v).__name__ == view_name), "")
+
+
 def view_of(model: type[Any]) -> Any:
     """The main view of a model; None when it has none."""
     views: dict[type[Any], Any] = current_app.extensions.setdefault("kehu_views", {})

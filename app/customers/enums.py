@@ -44,6 +44,43 @@ class LeadStatus(LabelledEnum):
     DISQUALIFIED = "disqualified", N_("Not a prospect")
 
 
+class PooledKind(LabelledEnum):
+    """What can lie in the public pool. The codes are the names of the entities."""
+
+    LEAD = "lead", N_("Lead")
+    CUSTOMER = "customer", N_("Customer")
+
+
+class PoolReason(LabelledEnum):
+    """How a record came into the public pool."""
+
+    NEW = "new", N_("New and assigned to nobody")
+    GIVEN_BACK = "given_back", N_("Given back")
+    IDLE = "idle", N_("Not attended to")
+    LEFT = "left", N_("The owner left")
+
+
+class HandoverKind(LabelledEnum):
+    """How a record changed hands."""
+
+    ASSIGNED = "assigned", N_("Assigned")
+    CLAIMED = "claimed", N_("Claimed from the pool")
+    GIVEN_BACK = "given_back", N_("Given back to the pool")
+    RECYCLED = "recycled", N_("Returned to the pool unattended")
+    HANDED_OVER = "handed_over", N_("Handed over by somebody who left")
+
+
+class RelationKind(LabelledEnum):
+    """What the other customer is to this one."""
+
+    REFERRER = "referrer", N_("Referred by")
+    PARTNER = "partner", N_("Partner of")
+    AFFILIATE = "affiliate", N_("Affiliated with")
+    SUPPLIER = "supplier", N_("Supplied by")
+    BUYER = "buyer", N_("Sells to")
+    COMPETITOR = "competitor", N_("Competes with")
+
+
 class Gender(LabelledEnum):
     """For the form of address only; unknown is an empty field."""
 
@@ -105,3 +142,11 @@ class PhoneLevel(LabelledEnum):
 
     VALID = "valid", N_("Checked number")
     PLAUSIBLE = "plausible", N_("Unchecked number, kept as typed")
+
+
+class PairState(LabelledEnum):
+    """What was decided about two customers that look like one; what is decided is never asked again."""
+
+    OPEN = "open", N_("Undecided")
+    DIFFERENT = "different", N_("Not a duplicate")
+    MERGED = "merged", N_("Merged")

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.core.access import system_access
 from app.core.save_rules import before_save_of, has_set, linked_id
@@ -100,13 +101,16 @@ def _write(session: Session, customers: dict[int | None, _Customer], moved: dict
     before = {s.id: s.is_main for customer in customers.values() for s in customer.existing}
     after = {s.id: s.is_main for customer in customers.values() for s in customer.settled()}
     changed = {key for key in (*before, *after) if before.get(key, False) != after.get(key, False)}
-    demoted = [key for key in changed if before.get(key)]
+    leaving = {key for customer in customers.values() for key in customer.leaving if before.get(key)}
+    demoted = {key for key in changed if before.get(key)} | leaving
     others = _load(session, changed - moved.keys())
     if demoted:  # the index allows one at a time, and the order of the statements of a flush is not ours
         statement = update(Contact).where(Contact.id.in_(demoted)).values(is_main=False)
         session.execute(statement, execution_options={"synchronize_session": False})
     for key, contact in (moved | others).items():
         contact.is_main = after.get(key, False)
+        if key in leaving and contact.is_main:
+            flag_modified(contact, "is_main")  # it was taken away above, so it must be written again
 
 
 def _load(session: Session, contact_ids: set[int]) -> dict[int, Any]:

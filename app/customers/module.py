@@ -3,41 +3,109 @@
 from app.core.module import Module, RoleGrant
 from app.core.related import Related
 from app.core.text import N_
-from app.customers import main_contacts, saving  # noqa: F401  (their rules hold from here on)
+from app.customers import (  # noqa: F401  (their rules hold from here on)
+    assigning,
+    grade_rules,
+    main_contacts,
+    match_keys,
+    ownership,
+    reactions,
+    relations,
+    saving,
+)
 from app.customers.charts import DASHBOARD
+from app.customers.duplicate_search import NIGHTLY_SEARCH
+from app.customers.jobs import RECYCLING
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.models.customer_merge import CustomerMerge
+from app.customers.models.customer_relation import CustomerRelation
+from app.customers.models.lead import Lead
+from app.customers.views.assignment_rule import AssignmentRuleView
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
+from app.customers.views.customer_merge import CustomerMergeView
+from app.customers.views.customer_relation import CustomerRelationView
+from app.customers.views.duplicate_pair import DuplicatePairView
+from app.customers.views.grade_rule import GradeRuleView
+from app.customers.views.handover import HandoverView
 from app.customers.views.lead import LeadView
+from app.customers.views.pool_entry import PoolEntryView
 from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
+from app.system.views.document import DocumentView
 
-_CARE = "read create edit mark_active mark_quiet mark_lost accept_grade make_main"
+_LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
+_CARE = f"read create edit share mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
+_CLEAN = "merge keep_apart reopen undo"
+_LEAD_ON = f"{_CARE} {_CLEAN} delete import export assign give claim"
+# Who may edit a record looks after its documents (see app.core.documents.saving); the rights here are to the list.
+_DOCUMENTS = {"Document": "read edit delete"}
 _READ = {"*": "read"}
 _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
 MODULE = Module(
     name="customers",
     label=N_("Customers"),
-    views=(CustomerView, ContactView, LeadView, TerritoryView, TagView),
+    views=(
+        CustomerView,
+        ContactView,
+        LeadView,
+        DocumentView,
+        PoolEntryView,
+        CustomerRelationView,
+        DuplicatePairView,
+        CustomerMergeView,
+        TerritoryView,
+        TagView,
+        HandoverView,
+        AssignmentRuleView,
+        GradeRuleView,
+    ),
     charts=(CustomerChartsView, ContactChartsView),
     dashboard=DASHBOARD,
     lookup_kinds=KIND_LABELS,
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
-    related=(Related("customer", Contact, "customer"), Related("territory", Customer, "territory")),
+    related=(
+        Related("customer", Contact, "customer"),
+        Related("customer", CustomerRelation, "customer"),
+        Related("customer", CustomerRelation, "other", N_("Related to it")),
+        Related("customer", Lead, "converted_customer", N_("Came from the leads")),
+        Related("customer", CustomerMerge, "survivor"),
+        Related("territory", Customer, "territory"),
+    ),
+    schedules=(RECYCLING, NIGHTLY_SEARCH),
     grants=(
         RoleGrant(
             "Sales",
             "OWN",
-            {"Customer": _CARE, "Contact": _CARE, "Lead": _CARE, "Tag": "read create", "Territory": "read"} | _CHARTS,
+            {
+                "Customer": _CARE,
+                "Contact": _CARE,
+                "Lead": _CARE,
+                "CustomerRelation": f"{_CARE} delete",
+                "PoolEntry": "read claim",
+                "DuplicatePair": "read keep_apart reopen",
+                "CustomerMerge": "read",
+                "Handover": "read",
+                "Tag": "read create",
+                "Territory": "read",
+            }
+            | _DOCUMENTS
+            | _CHARTS,
         ),
-        RoleGrant("SalesManager", "SUBTREE", {"*": f"{_CARE} delete import export", "Territory": "read"}),
-        RoleGrant("Marketing", "ALL", {"*": f"{_CARE} import export", "Territory": "read"}),
-        RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),
-        RoleGrant("GeneralManager", "ALL", {"*": f"{_CARE} delete import export"}),
+        RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"}),
+        RoleGrant(
+            "Marketing",
+            "ALL",
+            {"*": f"{_CARE} {_CLEAN} import export assign give", "Territory": "read", "GradeRule": "read"},
+        ),
+        RoleGrant(
+            "ServiceAgent", "SUBTREE", {"Customer": "read edit share", "Contact": _CARE, "*": "read"} | _DOCUMENTS
+        ),
+        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON}),
         RoleGrant("Dispatcher", "ALL", _READ),
         RoleGrant("Finance", "ALL", _READ),
         RoleGrant("Production", "ALL", _READ),

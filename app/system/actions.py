@@ -16,9 +16,11 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.history import note_changes
+from app.core.jobs.queue import enqueue
 from app.core.text import N_
 from app.system.holdings import own_holdings
 from app.system.models.user import Role, RoleScope, User
+from app.system.reach import refuse_wider_members
 from app.system.rights import catalogue, refuse_unheld, views_of
 from app.system.rules.granting import FOLLOWING, Grant, Holdings, added, unheld
 from app.system.rules.passwords import check_password
@@ -89,6 +91,12 @@ def held_by(role: Role) -> Holdings:
     return Holdings(grants, {row.module: Scope(row.scope) for row in rows})
 
 
+def refuse_fuller_role(held: Holdings, own: Holdings) -> None:
+    """RuleError where a role gives more than whoever acts holds: then it is not theirs to change or take away."""
+    if any(unheld(held, own)):
+        raise RuleError(N_("This role gives more rights than you hold: let an administrator change it."))
+
+
 def set_rights(role: Role, grants: Collection[Grant], scopes: Mapping[str, Scope]) -> None:
     """Let a role give exactly these rights, of all that the catalogue lists, and see so far in each module.
 
@@ -103,7 +111,10 @@ def set_rights(role: Role, grants: Collection[Grant], scopes: Mapping[str, Scope
     after = Holdings(wanted | _menu_entries(wanted), {**before.scopes, **scopes})
     own = own_holdings()
     if own is not None:
-        refuse_unheld(unheld(added(before, after), own))
+        refuse_fuller_role(before, own)
+        new = added(before, after)
+        refuse_unheld(unheld(new, own))
+        refuse_wider_members(role, {module: Scope(scope) for module, scope in new.scopes.items()})
     _write_grants(role, before.grants, after.grants)
     _write_scopes(role, scopes)
     note_changes(db.session(), role, _differences(before, after))
@@ -162,3 +173,11 @@ def _by_subject(grants: Collection[Grant]) -> dict[str, list[str]]:
     subjects = (subject for module in catalogue() for subject in module.subjects)
     found = {s.name: [right for right in s.rights if (right, s.name) in grants] for s in subjects}
     return {name: rights for name, rights in found.items() if rights}
+
+
+def hand_over(giver: Any, receiver: Any = None, note: str | None = None) -> None:
+    """Start handing everything that `giver` looks after to `receiver`, or to the public pool, in the background."""
+    if receiver is not None and receiver.id == giver.id:
+        raise RuleError(N_("Choose somebody else."), field="receiver")
+    args = {"giver_id": giver.id, "receiver_id": receiver.id if receiver else None, "note": note or ""}
+    enqueue(db.session(), "hand_over_records", args, created_by=acting_user_id())

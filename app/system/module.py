@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.describe_routes import DescribeView
+from app.core.documents.limits import set_upload_limit
+from app.core.documents.models import KINDS
 from app.core.module import Module, RoleGrant
 from app.core.suggestions import register_suggestions
 from app.core.text import N_
@@ -13,11 +15,13 @@ from app.system import (
     principals,
     reactions,  # noqa: F401  (its rules hold from here on)
 )
+from app.system.document_types import DOCUMENT_TYPES
 from app.system.jobs import NIGHTLY
 from app.system.models.user import Role
 from app.system.region_suggestions import RegionSuggestions
 from app.system.rights import rights_in_history
 from app.system.roles import ROLES
+from app.system.settings import setting
 from app.system.views.department import DepartmentView
 from app.system.views.history import HistoryView
 from app.system.views.jobs import JobsView
@@ -26,16 +30,21 @@ from app.system.views.profile import PasswordView, ProfileView
 from app.system.views.role import RoleView
 from app.system.views.sequence import SequenceView
 from app.system.views.setting import SettingsView
+from app.system.views.share import ShareView
 from app.system.views.user import UserView
 from app.system.world import world_lists
 
 # Whatever else somebody may do: their own account and their own jobs.
 OWN = {"Profile": "read edit", "Jobs": "read edit"}
+# Which shares somebody sees follows from the records that they belong to.
+SHARES = {"Share": "read"}
+OUTSIDE = {"PortalCustomer", "PortalDistributor"}
 
 
 def _connect(app: Any) -> None:
     app.extensions["kehu_roles"] = ROLES
     principals.connect()
+    set_upload_limit(lambda: int(setting("document_megabytes")))
     register_suggestions("region", RegionSuggestions())
     Role.__history_field__ = staticmethod(rights_in_history)
     forced_password.install(app)
@@ -44,15 +53,19 @@ def _connect(app: Any) -> None:
 MODULE = Module(
     name="system",
     label=N_("System"),
-    views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, HistoryView),
+    views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
     hidden_views=(PasswordView,),
     schedules=(NIGHTLY,),
     grants=(
         RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN),
-        *(RoleGrant(role, "NONE", OWN) for role in ROLES if role not in ("Admin", "Auditor")),
+        *(
+            RoleGrant(role, "NONE", OWN if role in OUTSIDE else OWN | SHARES)
+            for role in ROLES
+            if role not in ("Admin", "Auditor")
+        ),
     ),
-    lookup_kinds={"country": N_("Country or region"), "currency": N_("Currency")},
-    lookups=world_lists,
+    lookup_kinds={"country": N_("Country or region"), "currency": N_("Currency")} | KINDS,
+    lookups=lambda: world_lists() | {"document_type": list(DOCUMENT_TYPES)},
     on_create=_connect,
 )

@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
-from flask import g, has_request_context
-from sqlalchemy import select
+from datetime import date
 
-from app.core import access, preferences, saving
-from app.core.access import Principal
+from flask import g, has_request_context
+from sqlalchemy import inspect, select
+
+from app.core import access, access_columns, preferences
+from app.core.access import GATED, Principal
+from app.core.clock import DEFAULT_ZONE, today
 from app.core.db import db
 from app.core.preferences import Preferences
 from app.core.stamps import watch
-from app.system.holdings import role_ids_of, scopes_of
+from app.system.holdings import holdings_of, role_ids_of
 from app.system.models.department import department_parents, root_department_id, subtree
 from app.system.models.user import Role, RoleScope, UserProfile, describe_framework_models
 
 
 def load_principal(user_id: int) -> Principal:
-    """Everything the gate needs to know of a user: the widest scope of the roles in each module."""
-    scopes = scopes_of(role_ids_of(user_id))
+    """Everything the gate needs to know of a user: the widest scope of the roles in each module, rights and shares."""
+    role_ids = role_ids_of(user_id)
+    holdings = holdings_of(role_ids)
     department_id = department_of(user_id)
-    return Principal(user_id, department_id, subtree(department_id, department_parents()), scopes)
+    return Principal(
+        user_id,
+        department_id,
+        subtree(department_id, department_parents()),
+        holdings.scopes,
+        grants=frozenset(holdings.grants),
+        shared_today=_shared_today(user_id),
+    )
+
+
+def _shared_today(user_id: int) -> date | None:
+    """The person's own date, if anything is shared with them on it."""
+    profile = _profile(user_id)
+    until = profile.shared_until if "shared_until" in inspect(profile).dict else _shared_until(user_id)
+    here = today(profile.zone or DEFAULT_ZONE)
+    return here if until is not None and until >= here else None
+
+
+def _shared_until(user_id: int) -> date | None:
+    statement = select(UserProfile.shared_until).where(UserProfile.user_id == user_id)
+    return db.session.execute(statement.execution_options(**{GATED: True})).scalar_one_or_none()
 
 
 def department_of(user_id: int) -> int | None:
@@ -47,6 +71,6 @@ def connect() -> None:
     """Give the core its readers and keep the caches of roles true."""
     describe_framework_models()
     access.set_principal_loader(load_principal)
-    saving.set_department_of(department_of)
+    access_columns.set_department_of(department_of)
     preferences.set_preferences_reader(read_preferences)
     watch("role", Role, RoleScope)

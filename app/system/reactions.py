@@ -8,16 +8,19 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from app.core.access import acting_user_id
+from app.core.access_columns import owner_moves
 from app.core.display import person_name
 from app.core.errors import RuleError
 from app.core.folding import search_key
 from app.core.history import ChangeKind
 from app.core.save_rules import before_save_of
-from app.core.saving import guard, owner_moves
+from app.core.saving import guard
 from app.core.text import N_
+from app.system.actions import held_by, refuse_fuller_role
 from app.system.holdings import active_administrators, holdings_of, own_holdings, security_manager
 from app.system.models.department import Department, root_department_id
 from app.system.models.user import Role, User, UserProfile
+from app.system.reach import keep_branches_within_reach, keep_within_reach
 from app.system.rights import refuse_unheld
 from app.system.rules.administrators import refuse_losing_administrators
 from app.system.rules.granting import added, unheld
@@ -91,7 +94,22 @@ def grant_only_what_is_held(session: Session, users: list[Any]) -> None:
 def keep_hands_off(session: Session, profiles: list[Any]) -> None:
     """The same for what stands in the profile."""
     kept = [profile.user for profile in profiles if profile not in session.new and profile.user is not None]
-    grant_only_what_is_held(session, [user for user in kept if user not in session.deleted])
+    users = [user for user in kept if user not in session.deleted]
+    grant_only_what_is_held(session, users)
+    keep_within_reach(session, users)
+
+
+before_save_of(User)(keep_within_reach)
+before_save_of(Department)(keep_branches_within_reach)
+
+
+@before_save_of(Role)
+def keep_fuller_roles(session: Session, roles: list[Any]) -> None:
+    """Nobody renames or deletes a role that gives more than they hold: others would lose what they work with."""
+    own = own_holdings()
+    for role in roles if own is not None else ():
+        if role not in session.new:
+            refuse_fuller_role(held_by(role), own)
 
 
 @guard(User)

@@ -8,7 +8,7 @@ from flask import abort, session
 from sqlalchemy.orm import selectinload
 
 from app.core.security import KehuSecurityManager
-from app.system.models.user import User
+from app.system.models.user import User, UserProfile
 
 
 class SystemSecurityManager(KehuSecurityManager):
@@ -20,7 +20,7 @@ class SystemSecurityManager(KehuSecurityManager):
         self.appbuilder.add_view_no_menu(self.auth_view)
 
     def user_loading(self) -> list[Any]:
-        return [*super().user_loading(), selectinload(User.profile)]
+        return [*super().user_loading(), selectinload(User.profile).undefer(UserProfile.shared_until)]
 
     def load_user_jwt(self, header: Any, data: Any) -> Any:
         """A program cannot change a one-time password, so with one it may do nothing."""

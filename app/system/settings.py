@@ -120,4 +120,9 @@ declare(
         maximum=366,
     ),
 )
+declare(
+    "document_megabytes",
+    _OPERATION,
+    FieldSpec("integer", N_("Largest document in MB"), required=True, default=50, minimum=1, maximum=500),
+)
 watch("setting", Setting)

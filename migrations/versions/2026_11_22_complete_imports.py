@@ -40,8 +40,6 @@ def _extend_batches() -> None:
         batch_op.add_column(sa.Column("blank_clears", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("undo_job_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("undone", sa.JSON(none_as_null=True), nullable=True))
-    with op.batch_alter_table("import_problem") as batch_op:
-        batch_op.add_column(sa.Column("warning", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def _create_records_and_mappings() -> None:
@@ -103,8 +101,6 @@ def downgrade() -> None:
         "WHERE r.result = 'created' AND r.record_id IS NOT NULL"
     )
     op.drop_table("import_row")
-    with op.batch_alter_table("import_problem") as batch_op:
-        batch_op.drop_column("warning")
     with op.batch_alter_table("import_batch") as batch_op:
         for name in ("undone", "undo_job_id", "blank_clears", "grouped", "keys"):
             batch_op.drop_column(name)

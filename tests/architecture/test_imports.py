@@ -28,6 +28,7 @@ FRAMEWORKS = {"flask", "flask_appbuilder", "flask_babel", "sqlalchemy", "alembic
 INSIDE_FUNCTIONS = {
     ("app.cli", "*"): "a command loads only what it needs, so that each starts quickly",
     ("app.core.exchange.legacy_process", "resource"): "the module does not exist on Windows",
+    ("app.core.exchange.first_look_process", "resource"): "the module does not exist on Windows",
     ("app.core.folding", "opencc"): "dictionaries of 50 ms, needed by the first search only",
     ("app.core.pinyin", "pypinyin.constants"): "dictionaries of 300 ms, needed by the first search only",
 }

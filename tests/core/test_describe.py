@@ -19,7 +19,7 @@ PLACES = {"list", "show", "add", "edit", "search", "import", "export", "api"}
 PATHS = {"list", "show", "add", "edit", "delete", "action", "bulk", "export", "import", "lookup"}
 FILLED = {"id": "7", "q": "x", "format": "xlsx", "action": "archive", "locale": "zh"}
 # An entity -> why it has no list and form.
-WITHOUT_SCREENS = {"setting": "all settings stand on one page"}
+WITHOUT_SCREENS = {"document_version": "shown with its document", "setting": "all settings stand on one page"}
 ROLES = [
     "Admin", "GeneralManager", "Sales", "SalesManager", "Marketing", "ServiceAgent", "Technician", "Dispatcher",
     "Finance", "Production", "Auditor", "PortalCustomer", "PortalDistributor",

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.folding import KEY_LIMIT, QUERY_LIMIT, TERM_LIMIT, TEXT_LIMIT, fold, query_tokens, search_key
+from tests.support.limited import ends_in_time
 
 HUAWEI = "深圳市华为技术有限公司"
 
@@ -174,3 +175,19 @@ def test_keys_and_queries_are_bounded() -> None:
     assert len(query_tokens(" ".join(map(str, range(100))))) == TERM_LIMIT
     (ways,) = query_tokens("华" * 1000)
     assert len(ways[0].split()) == QUERY_LIMIT - 1
+
+
+@pytest.mark.parametrize("marks", ["\u0316\u0301", "\u05b0\u05c1", "\u0f73\u0f71", "\uff9e\u0316"], ids=ascii)
+def test_marks_without_end_are_cut(marks: str) -> None:
+    folded = fold("א" + marks * 500)
+    assert len(folded) <= 1 + 30
+    assert fold(folded) == folded
+
+
+def test_folding_takes_no_more_than_the_length() -> None:
+    """Marks are sorted, and the sorting takes the square of a row of them."""
+    ends_in_time("""
+        from app.core.folding import fold
+        for marks in ("\\u0316\\u0301", "\\u05b0\\u05c1", "\\u0f73\\u0f71", "\\uff9e\\u0316"):
+            assert len(fold("e" + marks * 100_000)) < 40
+    """)

@@ -14,7 +14,7 @@ from app.core.archiving import archive, restore
 from app.core.clock import today
 from app.core.errors import RuleError
 from app.core.history import Change
-from app.customers import actions
+from app.customers.actions import customer as actions
 from app.customers.models.contact import Contact
 from tests.factories.customers import ContactFactory, CustomerFactory, TagFactory, TerritoryFactory
 from tests.factories.system import DepartmentFactory, UserFactory

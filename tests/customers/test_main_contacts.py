@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.history import Change
-from app.customers import actions
+from app.customers.actions import customer as actions
 from app.customers.models.contact import Contact
 from tests.factories.customers import ContactFactory, CustomerFactory
 from tests.factories.system import UserFactory
@@ -109,6 +109,13 @@ def test_moving_to_another_customer_leaves_one_main_contact_at_both(session, tea
     empty = CustomerFactory()
     team[1].customer_id = empty.id
     assert mains(session, *team, there) == [1, 2, 3]
+
+
+def test_a_main_contact_who_joined_later_leaves_for_a_customer_without_contacts(session, team):
+    actions.make_main_contact(team[2])
+    assert mains(session, *team) == [2]
+    team[2].customer = CustomerFactory()
+    assert mains(session, *team) == [0, 2]
 
 
 def test_the_mark_is_not_simply_taken_away(session, team):

@@ -29,6 +29,12 @@ def factories() -> dict[type[Any], type[RecordFactory]]:
     return known
 
 
+def owned_by(owner: Any, model: type[Any]) -> dict[str, Any]:
+    """What the factory of `model` is told so that its record belongs to `owner`."""
+    entity = entity_of(model)
+    return {"owner": owner} if entity.governed or "owner" in entity.fields else {}
+
+
 @pytest.fixture
 def views(app) -> list[Any]:
     """Every generated view of the application."""
@@ -53,8 +59,7 @@ def samples(session, views) -> Callable[[Any], dict[type[Any], Any]]:
             if view.model not in known:
                 pytest.fail(f"Write a factory for {view.model.__name__} under tests/factories")
             if view.model not in made:
-                owned = {"owner": owner} if "owner" in entity_of(view.model).fields else {}
-                made[view.model] = known[view.model](**owned)
+                made[view.model] = known[view.model](**owned_by(owner, view.model))
         session.flush()
         return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -12,6 +14,8 @@ from sqlalchemy import inspect, select, text
 from app.core.access import NoPrincipal, governed_models, system_access
 from app.core.asking import asked_fields
 from app.core.db import db
+from app.core.documents.models import DocumentVersion
+from app.core.documents.storage import store
 from app.core.views import entity_views
 from app.customers.models.customer import Customer
 from tests.factories.system import UserFactory
@@ -29,6 +33,13 @@ ARGUMENTS: dict[str, list[str]] = {
 }
 
 
+# What some entities need beside texts: only a lost customer has a reason of loss, a document has a file.
+MORE: dict[type[Any], Callable[[], dict[str, Any]]] = {
+    Customer: lambda: {"status": "lost"},
+    DocumentVersion: lambda: {"storage_name": store(BytesIO(CANARY.encode())).name},
+}
+
+
 @pytest.fixture
 def canaries(session) -> list[Any]:
     """One record of every governed entity, belonging to Ben, every text of it a canary."""
@@ -36,13 +47,12 @@ def canaries(session) -> list[Any]:
     known = factories()
     records = []
     for model in governed_models():
-        # Only a lost customer has a reason of loss.
-        record = known[model](owner=ben, **({"status": "lost"} if model is Customer else {}))
+        texts = {}
         for column in inspect(model).column_attrs:
             field = column.columns[0].info.get("field")
             if field and field.type in ("string", "text") and not field.suggestions:
-                setattr(record, column.key, CANARY[: field.max_length or 20])
-        records.append(record)
+                texts[column.key] = CANARY[: field.max_length or 20]
+        records.append(known[model](owner=ben, **texts, **MORE.get(model, dict)()))
     session.flush()
     return records
 
@@ -53,7 +63,7 @@ def values_for(rule, records) -> list[dict[str, str]]:
     view = names.get(rule.endpoint.split(".")[0])
     choices: dict[str, list[str]] = {}
     for argument in rule.arguments:
-        if argument in ("pk", "id", "record_id", "job_id", "batch_id"):
+        if argument == "pk" or argument == "id" or argument.endswith("_id"):
             choices[argument] = sorted({str(record.id) for record in records})
         elif argument == "name":
             fields = list(view.entity.fields) if view else []
@@ -96,6 +106,9 @@ def visit(client, method, address, records):
         queries = ("", f"?q={CANARY[:6]}", "?q=金丝", *(f"?_flt_0_customer={i}&customer={i}" for i in ids))
         return [client.get(address + query) for query in queries]
     data = {"rowid": ids, "name": "hacked", "customer": ids, "row_version": "1", "is_main": "1"}
+    if "/documents/" in address:
+        data["file"] = (BytesIO(b"%PDF-1.7 hacked"), "hacked.pdf")
+        return [client.open(address, method=method, data=data)]
     data |= {"answered": "1", "lost_on": "2026-01-01"}
     actions = ("delete", "mark_lost", "make_main", "archive", "x") if address.endswith("action_post") else ("x",)
     forms = [client.open(address, method=method, data=data | {"action": action}) for action in actions]

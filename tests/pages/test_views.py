@@ -7,9 +7,8 @@ from flask import url_for
 from sqlalchemy import select
 
 from app.core.access import system_access
-from app.core.registry import entity_of
 from app.system.roles import ROLES
-from tests.pages.conftest import factories
+from tests.pages.conftest import factories, owned_by
 
 READING = ("list", "show", "history")
 WRITING = {"add": "can_create", "edit": "can_edit"}
@@ -90,7 +89,7 @@ def test_a_list_costs_the_same_however_many_rows_it_has(app, session, views, peo
         client.get(where)  # fills the caches of this process
         sent = []
         for number in (1, 3, 20):
-            owned = {"owner": people["Admin"]} if "owner" in entity_of(view.model).fields else {}
+            owned = owned_by(people["Admin"], view.model)
             known[view.model].create_batch(number, **owned)
             session.flush()
             with statements() as seen:
@@ -106,7 +105,7 @@ def test_forms_never_load_a_related_table(app, session, views, people, login):
     client = login(people["Admin"])
     known = factories()
     for view in views:
-        owned = {"owner": people["Admin"]} if "owner" in entity_of(view.model).fields else {}
+        owned = owned_by(people["Admin"], view.model)
         known[view.model].create_batch(30, **owned)
     session.flush()
     for view in views:

@@ -131,14 +131,40 @@ def test_ones_own_role_does_not_grow(session, at_office, office):
     assert actions.held_by(own) == before
 
 
-def test_what_others_hold_already_may_stay(session, at_office, office):
-    """Somebody else gave it; taking a part of it away grants nothing."""
+@pytest.mark.parametrize("change", [{"right": []}, {"name": "Renamed"}, {"scope-customers": "NONE"}])
+def test_a_role_that_gives_more_is_not_stripped(session, at_office, office, change):
+    """It grants nothing, but those who work with the role would lose what they need."""
     wide = role(session, "GeneralManager")
+    before = actions.held_by(wide)
     form = form_of(at_office, f"/role/edit/{wide.id}")
-    fewer = [right for right in form["right"] if right != "can_delete:Customer"]
-    assert at_office.post(f"/role/edit/{wide.id}", data=form | {"right": fewer}).status_code == 302
+    assert at_office.post(f"/role/edit/{wide.id}", data=form | change).status_code == 422
     session.expire_all()
-    assert ("can_delete", "Customer") not in actions.held_by(wide).grants
+    assert (wide.name, actions.held_by(wide)) == ("GeneralManager", before)
+
+
+def test_nor_is_it_deleted(session, login, office):
+    [own] = office.roles
+    actions.set_rights(own, OFFICE | {("can_delete", "Role")}, {"customers": Scope.DEPARTMENT})
+    fuller = RoleFactory(name="Fuller")
+    actions.set_rights(fuller, {("can_delete", "Customer")}, {})
+    lesser = RoleFactory(name="Lesser")
+    actions.set_rights(lesser, {("can_read", "Customer")}, {"customers": Scope.OWN})
+    session.flush()
+    client = login(office)
+    for kept in (fuller, lesser):
+        client.post(f"/role/delete/{kept.id}")
+    session.expire_all()
+    assert {r.name for r in session.scalars(select(Role))} & {"Fuller", "Lesser"} == {"Fuller"}
+
+
+def test_a_role_that_gives_no_more_may_be_cut(session, at_office):
+    lesser = RoleFactory(name="Lesser")
+    actions.set_rights(lesser, {("can_read", "Customer"), ("can_read", "User")}, {"customers": Scope.OWN})
+    session.flush()
+    form = form_of(at_office, f"/role/edit/{lesser.id}")
+    assert at_office.post(f"/role/edit/{lesser.id}", data=form | {"right": ["can_read:User"]}).status_code == 302
+    session.expire_all()
+    assert ("can_read", "Customer") not in actions.held_by(lesser).grants
 
 
 def test_it_holds_outside_the_screens_too(session, office, colleague):

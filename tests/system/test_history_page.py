@@ -138,3 +138,22 @@ def test_the_export_holds_what_the_list_holds(session, at_auditor, renamed):
     wanted = session.scalars(select(Change).where(Change.entity == "customer")).all()
     assert len(lines) == 1 + len(wanted)
     assert "After Ltd" in lines[1]
+
+
+def test_the_box_to_choose_from_offers_no_more_than_the_list(session, login, renamed):
+    """The title of a change is its record's."""
+    role = RoleFactory()
+    actions.set_rights(role, {("can_read", "Change"), ("can_read", "Customer")}, {"customers": Scope.DEPARTMENT})
+    session.flush()
+    reader = login(UserFactory(roles=[role], department=DepartmentFactory()))
+    change = last_change(session, "customer")
+    for address in ("/change/lookup", "/change/lookup?q=After"):
+        answer = reader.get(address)
+        assert answer.status_code == 200
+        assert "Ltd" not in answer.text
+    assert reader.get(f"/change/show/{change.id}").status_code == 404
+    assert reader.get(f"/change/history/{change.id}").status_code == 404
+
+
+def test_who_sees_every_customer_is_offered_their_changes(at_auditor, renamed):
+    assert "Ltd" in at_auditor.get("/change/lookup").text

@@ -245,3 +245,13 @@ def test_the_common_rights_are_the_columns(session, at_admin):
         assert f'<th scope="col" class="right">{label}</th>' in page
     assert 'value="mark_lost:Customer"' in page
     assert "Mark as lost" in page
+
+
+def test_the_role_of_anonymous_visitors_is_nowhere(session, at_admin):
+    public = session.scalars(select(Role).where(Role.name == "Public")).one()
+    for address in ("/role/lookup", "/role/lookup?q=Pub", "/user/lookup/roles?q=Pub", "/role/list/"):
+        answer = at_admin.get(address)
+        assert answer.status_code == 200
+        assert "Public" not in answer.text
+    assert at_admin.get(f"/role/show/{public.id}").status_code == 404
+    assert at_admin.post(f"/role/delete/{public.id}").status_code == 404

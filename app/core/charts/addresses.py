@@ -34,7 +34,7 @@ class GroupAddresses:
         self._endpoint = f"{view.endpoint}.list" if view is not None else ""
         self._field = asked.entity.fields[chart.group_name]
         self._window = window
-        self._kept = [*kept, *self._currency(chart, asked)]
+        self._kept = self._with(kept, self._currency(chart, asked))
 
     def of(self, row: Row, shown: Sequence[Row]) -> str | None:
         """The list of the records in `row`; None where the list has no such filter or the reader no such list."""
@@ -46,7 +46,13 @@ class GroupAddresses:
             return address(self._endpoint, [*self._kept, *self._rest(shown)])
         if row.key is None:
             return address(self._endpoint, [*self._kept, self._condition("empty")])
-        return address(self._endpoint, [*self._kept, self._condition("equal", row.key)])
+        return address(self._endpoint, self._with(self._kept, [self._condition("equal", row.key)]))
+
+    @staticmethod
+    def _with(kept: Arguments, chosen: Arguments) -> Arguments:
+        """One value of a field instead of the alternatives that the filters leave open."""
+        names = {name for name, _ in chosen}
+        return [*(pair for pair in kept if pair[0] not in names), *chosen]
 
     def _condition(self, operator: str, value: Any = None, field: Field | None = None) -> tuple[str, str]:
         field = field or self._field

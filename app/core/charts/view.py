@@ -15,7 +15,8 @@ from app.core.charts.addresses import readable_view
 from app.core.charts.card import ChartCard
 from app.core.charts.definition import Chart, check
 from app.core.charts.links import Arguments, address, filter_arguments
-from app.core.entity_pages import Chip, in_words
+from app.core.entity_pages import Chip, in_words, refused_filters
+from app.core.errors import RuleError
 from app.core.i18n import lazy
 from app.core.listing import ListRequest
 from app.core.registry import entity_of
@@ -57,21 +58,22 @@ class EntityChartView(BaseChartView):
 
     @expose("/")
     @has_access
-    def index(self) -> str:
-        return self.render_template("core/charts.html", page=ChartPage(self))  # type: ignore[no-any-return]
+    def index(self) -> Any:
+        page = ChartPage(self)
+        return self.render_template("core/charts.html", page=page), page.status
 
     @expose("/<string:name>")
     @has_access
-    def chart(self, name: str) -> str:
+    def chart(self, name: str) -> Any:
         page = ChartPage(self, self.find(name))
-        return self.render_template("core/chart.html", page=page, card=page.card)  # type: ignore[no-any-return]
+        return self.render_template("core/chart.html", page=page, card=page.card), page.status
 
     @expose("/<string:name>/card")
     @has_access
-    def card(self, name: str) -> str:
+    def card(self, name: str) -> Any:
         """One chart without a page around it, for pages that fetch it."""
         page = ChartPage(self, self.find(name))
-        return self.render_template("core/chart_card.html", page=page, card=page.card)  # type: ignore[no-any-return]
+        return self.render_template("core/chart_card.html", page=page, card=page.card), page.status
 
     def find(self, name: str) -> Chart:
         """The chart called `name`, 404 when there is none."""
@@ -87,9 +89,12 @@ class ChartPage:
     def __init__(self, view: EntityChartView, chart: Chart | None = None) -> None:
         self.view = view
         self.chart = chart
-        self.kept: Arguments = filter_arguments(request.args.items(multi=True))
         self.main_view = view_of(view.model)
-        self.asked: ListRequest = self.main_view.list_request()
+        self.refused: dict[str, RuleError] = {}
+        self.asked: ListRequest = self.main_view.list_request(refused=self.refused)
+        kept = filter_arguments(request.args.items(multi=True))
+        self.kept: Arguments = [(name, text) for name, text in kept if name not in self.refused]
+        self.status = 400 if self.refused else 200
 
     @cached_property
     def card(self) -> ChartCard:
@@ -112,6 +117,11 @@ class ChartPage:
     def clear_url(self) -> str:
         """This page without filters."""
         return address(request.endpoint or "", [], **(request.view_args or {}))
+
+    @property
+    def refusals(self) -> list[str]:
+        """Which filters do not hold, and why."""
+        return refused_filters(self.main_view, self.refused)
 
     @property
     def chips(self) -> list[Chip]:

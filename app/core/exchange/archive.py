@@ -20,11 +20,18 @@ MAX_UNPACKED = 2_048 * MEGABYTE  # a million rows of ten cells, as xlsxwriter wr
 LARGE = 300 * MEGABYTE
 MAX_RATIO = 200  # from 10 MB unpacked
 MAX_RATIO_LARGE = 60  # from LARGE; real tables are packed 10 to 30 times
+MAX_TOKEN = MEGABYTE  # bytes of one tag, comment or the like: Expat 2.5 reads an open one again with each piece
+MAX_ELEMENTS = 500_000  # of a part that is small in any honest workbook
 _ENCRYPTED = 0x1
 
 
 class Handler(Protocol):
-    """What is told about an XML part, but its root; tags come without the prefix that the root has."""
+    """What is told about an XML part, but its root; tags come without the prefix that the root has.
+
+    Once `finished`, the rest of the part is unpacked and proven, but not parsed.
+    """
+
+    finished: bool
 
     def start(self, tag: str, attributes: dict[str, str]) -> None: ...
     def end(self, tag: str) -> None: ...
@@ -81,22 +88,46 @@ def parse(archive: ZipFile, part: str, handler: Handler) -> Iterator[None]:
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.StartElementHandler = partial(_begin, parser, handler)
+    fed = 0
     try:
         for piece in pieces(archive, part):
+            if handler.finished:
+                continue
             parser.Parse(piece, False)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > MAX_TOKEN:
+                raise damaged()
             yield
-        parser.Parse(b"", True)
+        if not handler.finished:
+            parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, IndexError) as error:
         raise damaged() from error
     yield
 
 
 def read_whole(archive: ZipFile, part: str, handler: Handler) -> None:
-    """Feed a part that is small in any honest workbook: 20 MB at most."""
+    """Feed a part that is small in any honest workbook: 20 MB and half a million elements at most."""
     if part not in archive.namelist() or archive.getinfo(part).file_size > 20 * MEGABYTE:
         raise damaged()
-    for _ in parse(archive, part, handler):
+    for _ in parse(archive, part, _Bounded(handler)):
         pass
+
+
+class _Bounded:
+    """Passes everything on and counts the elements."""
+
+    finished = False
+
+    def __init__(self, handler: Handler) -> None:
+        self.end, self.text = handler.end, handler.text
+        self._start = handler.start
+        self._left = MAX_ELEMENTS
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise damaged()
+        self._start(tag, attributes)
 
 
 def _begin(parser: expat.XMLParserType, handler: Handler, root: str, _: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from app.core.exchange.drafts import REQUIRED
 from app.core.exchange.encodings import ENCODINGS
 from app.core.exchange.import_rights import missing_right
 from app.core.exchange.links import LinkFinder
-from app.core.exchange.models import ImportBatch, ImportMode, ImportState
+from app.core.exchange.models import DoubtfulRows, ImportBatch, ImportMode, ImportState
 from app.core.exchange.plan import RECORD_ID, ImportPlan, Target
 from app.core.exchange.uploads import Opened
 from app.core.parsing import limits_of, parse
@@ -56,7 +56,13 @@ def take_mapping(batch: ImportBatch, plan: ImportPlan, form: MultiDict[str, str]
 
 def chosen_now(batch: ImportBatch) -> tuple[Any, ...]:
     """Everything whose change asks for a new check."""
-    return batch.mapping, batch.constants, batch.mode, batch.keys, batch.grouped, batch.blank_clears
+    return batch.mapping, batch.constants, batch.mode, batch.keys, batch.grouped, batch.blank_clears, batch.doubtful
+
+
+def take_doubtful(batch: ImportBatch, form: MultiDict[str, str]) -> None:
+    """Put on the batch what to do with rows that look like a record that is there already."""
+    chosen = form.get("doubtful", batch.doubtful)
+    batch.doubtful = chosen if chosen in dict(DoubtfulRows.choices()) else DoubtfulRows.LEAVE_OUT
 
 
 def fit(batch: ImportBatch, plan: ImportPlan, opened: Opened) -> None:

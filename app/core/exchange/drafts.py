@@ -22,16 +22,12 @@ Known = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a row is not taken, or what a reader should look at (`warning`).
-
-    `column` is the header, `target` the name of a target; either may be empty.
-    """
+    """Why a row is not taken. `column` is the header, `target` the name of a target; either may be empty."""
 
     refusal: RuleError
     column: str = ""
     target: str = ""
     value: str = ""
-    warning: bool = False
 
 
 @dataclass
@@ -48,7 +44,6 @@ class Draft:
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     named: list[tuple[Target, Cell]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
     needs: list[Problem] = field(default_factory=list)
     existing: int | None = None
     leader: Draft | None = None

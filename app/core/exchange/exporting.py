@@ -17,7 +17,7 @@ from app.core.exchange.writing import OutCell, write_csv, write_xlsx
 from app.core.history import ChangeKind, write_changes
 from app.core.i18n import current_locale, force_locale, translate
 from app.core.jobs.context import JobContext
-from app.core.jobs.registry import job
+from app.core.jobs.registry import Right, job
 from app.core.listing import ListRequest, count, loading, matching, ordered
 from app.core.lookups import lookup_values
 from app.core.parsing import as_text
@@ -25,7 +25,7 @@ from app.core.preferences import zone
 from app.core.registry import Field
 from app.core.suggestions import suggestions
 from app.core.text import N_
-from app.core.views import entity_views
+from app.core.views import entity_views, permission_name_of
 
 EXPORT = "export"
 AT_ONCE = 500  # records in memory
@@ -155,7 +155,11 @@ def note(view: Any, format: str, asked: list[list[str]], rows: int) -> None:
     write_changes(db.session(), [row])
 
 
-@job(EXPORT, label=N_("Export"))
+def _right(view: str, **_: Any) -> Right:
+    return "can_export", permission_name_of(view)
+
+
+@job(EXPORT, label=N_("Export"), needs=_right)
 def export(context: JobContext, view: str, format: str, arguments: list[list[str]], locale: str) -> dict[str, Any]:
     """Write a large export in the language of whoever asked for it."""
     [chosen] = [known for known in entity_views() if type(known).__name__ == view]

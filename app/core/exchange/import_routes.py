@@ -26,9 +26,6 @@ from app.core.jobs.model import JobStatus
 from app.core.jobs.queue import cancel, enqueue, retry
 from app.core.text import N_
 
-_STEPS = ("file", "template", "mapping", "check", "create", "cancel", "problems", "refused", "rows", "undo")
-IMPORT_STEPS = tuple(f"import_{step}" for step in _STEPS)
-
 
 class ImportRoutes(ImportResultRoutes):
     """The routes of the import."""
@@ -136,6 +133,7 @@ class ImportRoutes(ImportResultRoutes):
     def _take_choices(self: Any, plan: ImportPlan, batch: ImportBatch) -> Any:
         before = choices.chosen_now(batch)
         choices.take_mapping(batch, plan, request.form)
+        choices.take_doubtful(batch, request.form)
         saved_refusal = self._use_saved(plan, batch)
         choices.take_reading(batch, request.form)
         try:

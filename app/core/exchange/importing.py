@@ -20,15 +20,14 @@ from app.core.exchange.drafts import Draft, Reading, RowReader
 from app.core.exchange.import_rights import missing_right
 from app.core.exchange.keys import KeyMatcher
 from app.core.exchange.making import RecordMaker, Saved
-from app.core.exchange.models import ImportBatch, ImportProblem, ImportRow, ImportState, RowResult
+from app.core.exchange.models import DoubtfulRows, ImportBatch, ImportProblem, ImportRow, ImportState
 from app.core.exchange.notes import note_changes_of, note_problems, note_rows
 from app.core.exchange.plan import ImportPlan
 from app.core.exchange.uploads import table_of
-from app.core.exchange.warnings import warn
 from app.core.jobs.context import JobContext
-from app.core.jobs.registry import job
+from app.core.jobs.registry import Right, job
 from app.core.text import N_
-from app.core.views import entity_views
+from app.core.views import entity_views, permission_name_of
 
 CHECK, CREATE = "check_import", "create_import"
 TARGET = 0.12  # seconds that a transaction should take: others wait for it on SQLite
@@ -52,7 +51,6 @@ class Tally:
     updated: int = 0
     joined: int = 0
     unchanged: int = 0
-    warnings: int = 0
 
     def add(self, drafts: Sequence[Draft], saved: Saved) -> None:
         """Count one more batch."""
@@ -61,7 +59,6 @@ class Tally:
         self.good += len(saved.rows)
         self.refused += len(drafts) - len(saved.rows)
         self.problems += sum(len(draft.problems) for draft in drafts)
-        self.warnings += sum(len(draft.warnings) for draft in drafts)
         for result, _ in saved.rows.values():
             setattr(self, result.value, getattr(self, result.value) + 1)
 
@@ -93,7 +90,8 @@ class _Run:
         reading = Reading(batch.mapping or {}, batch.constants, batch.mode, batch.blank_clears, batch.grouped)
         self._reader = RowReader(plan, batch.headers or [], reading)
         matcher = KeyMatcher(plan, self._reader, batch, None if pretending else context.job_id)
-        self.maker = RecordMaker(view, plan, self._reader, matcher, batch.user_id)
+        careful = batch.doubtful == DoubtfulRows.LEAVE_OUT
+        self.maker = RecordMaker(view, plan, self._reader, matcher, batch.user_id, leave_out_doubtful=careful)
         self.tally = Tally(**context.checkpoint)
         self._pace, self._began = FIRST, 0.0
         self._table = table_of(batch)
@@ -110,7 +108,7 @@ class _Run:
 
     def note(self, drafts: Sequence[Draft], saved: Saved, *, all_rows: bool) -> None:
         """Write down what became of the rows in the present transaction, and why some were refused."""
-        note_problems(self.batch.id, self.context.job_id, drafts, self.tally.problems + self.tally.warnings)
+        note_problems(self.batch.id, self.context.job_id, drafts, self.tally.problems)
         note_rows(self.batch.id, self.context.job_id, drafts, saved, self.tally.refused, all_rows=all_rows)
 
     def report(self) -> None:
@@ -128,7 +126,12 @@ class _Run:
         return asdict(self.tally)
 
 
-@job(CHECK, label=N_("Check of an import"))
+def _right(batch_id: int) -> Right:
+    view = db.session.execute(select(ImportBatch.view).where(ImportBatch.id == batch_id)).scalar_one_or_none()
+    return "can_import", permission_name_of(view or "")
+
+
+@job(CHECK, label=N_("Check of an import"), needs=_right)
 def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     """Save every row as the import would, and take it back."""
     run = _Run(context, batch_id, pretending=True)
@@ -138,9 +141,7 @@ def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     for drafts in run.batches():
         saved = run.maker.save(drafts)
         db.session.rollback()
-        good = [draft for draft in drafts if draft.row in saved.rows]
-        run.maker.pretend(good)
-        warn(run.batch.entity, [draft for draft in good if saved.rows[draft.row][0] is RowResult.CREATED])
+        run.maker.pretend([draft for draft in drafts if draft.row in saved.rows])
         run.note(drafts, saved, all_rows=False)
         db.session.commit()
         run.tally.add(drafts, saved)
@@ -152,7 +153,7 @@ def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     return counts
 
 
-@job(CREATE, label=N_("Import"), max_attempts=10)
+@job(CREATE, label=N_("Import"), max_attempts=10, needs=_right)
 def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     """Create and change the records; a further attempt goes on after the last committed row."""
     run = _Run(context, batch_id, pretending=False)

@@ -14,6 +14,7 @@ Row = tuple[int, list[Cell]]
 
 MAX_COLUMNS = 200
 MAX_ROWS = 1_000_000
+MAX_HEADER = 255  # characters; the rest of a longer header is left out
 MAX_CELL = 32_767  # characters; also what a spreadsheet cell can hold
 MAX_ROW_TEXT = 8_000_000  # characters; 200 columns of 32,767 are 6.5 million
 MAX_HEADER_ROW = 10_000  # rows looked at for the headers

@@ -21,7 +21,7 @@ AT_ONCE = 400  # values looked up by one statement
 SMALL = 5_000  # records of an unsearchable kind that are compared one by one
 LIKELY = 50  # records that a search offers for comparing
 NAMED = 5  # candidates that a refusal names
-_SEPARATOR = re.compile(r"\s*[,，、;；\n]\s*")
+_SEPARATOR = re.compile(r"[,，、;；\n]")
 
 
 def ambiguous(model: Any, text: str, ids: Collection[int], *, field: str) -> RuleError:
@@ -60,7 +60,7 @@ class LinkFinder:
         text = str(cell).strip()
         if not self.field.spec.many:
             return [text]
-        return [part for part in _SEPARATOR.split(text) if part]
+        return [part for part in map(str.strip, _SEPARATOR.split(text)) if part]
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Look up whatever of `texts` is not known yet, in as few statements as possible."""

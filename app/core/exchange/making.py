@@ -41,7 +41,16 @@ class RecordMaker:
     The caller owns the transaction.
     """
 
-    def __init__(self, view: Any, plan: ImportPlan, reader: RowReader, matcher: KeyMatcher, owner_id: int) -> None:
+    def __init__(
+        self,
+        view: Any,
+        plan: ImportPlan,
+        reader: RowReader,
+        matcher: KeyMatcher,
+        owner_id: int,
+        *,
+        leave_out_doubtful: bool = False,
+    ) -> None:
         self._view = view
         self._plan = plan
         self._reader = reader
@@ -50,6 +59,7 @@ class RecordMaker:
         self._grows = any(self._is_own(target) for target in reader.link_targets)
         self._unique = UniqueKeys(view.model)
         self._filler = RecordFiller(view, plan, reader, self._finders, owner_id)
+        self._doubts = view.row_doubts() if leave_out_doubtful else None
 
     def _is_own(self, target: Target) -> bool:
         return target.field.target_model is self._view.model
@@ -64,6 +74,7 @@ class RecordMaker:
             if self._matcher.at_work:
                 self._matcher.match(draft for draft in group if not draft.problems)
             self._refuse_taken(group)
+            self._refuse_doubtful(group)
             sound = [draft for draft in group if not draft.problems]
             if sound:
                 self._filler.load_links(sound)
@@ -102,6 +113,13 @@ class RecordMaker:
             target, value = self._plan.targets.get(name), new[row].values[""].get(name)
             problem = self._reader.problem(target, refusal, value) if target else Problem(refusal)
             new[row].problems.append(problem)
+
+    def _refuse_doubtful(self, drafts: Sequence[Draft]) -> None:
+        """New rows that look like a record that is there already, or like an earlier row."""
+        new = {draft.row: draft for draft in drafts if not draft.problems and draft.creates}
+        if self._doubts is not None and new:
+            for row, sentences in self._doubts({row: draft.values[""] for row, draft in new.items()}).items():
+                new[row].problems += [Problem(sentence) for sentence in sentences]
 
     def _save_all(self, units: list[list[Draft]], saved: Saved) -> None:
         """One savepoint for all; where it fails, one for each half, so that few bad rows cost few attempts."""

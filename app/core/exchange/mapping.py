@@ -10,6 +10,7 @@ from app.core.folding import fold
 
 _REMARK = re.compile(r"[(\[{【<][^)\]}】>]*[)\]}】>]")  # 金额(元), 名称【必填】
 _SEPARATORS = re.compile(r"[\W_]+")
+_COMPARED = 200  # characters of a header by which it is known
 
 
 class MappedField(Protocol):
@@ -25,7 +26,7 @@ class MappedField(Protocol):
 
 def normalise_header(header: str) -> str:
     """The header without case, width, script and separators: 客戶名稱* → 客户名称, CompanyName → companyname."""
-    return _SEPARATORS.sub("", fold(header))
+    return _SEPARATORS.sub("", fold(header[:_COMPARED]))
 
 
 def guess(
@@ -76,4 +77,4 @@ def _match(
 
 
 def _without_remark(header: str) -> str:
-    return normalise_header(_REMARK.sub("", fold(header)))
+    return normalise_header(_REMARK.sub("", fold(header[:_COMPARED])))

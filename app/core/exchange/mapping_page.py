@@ -22,7 +22,7 @@ from app.core.exchange.import_pages import ImportPage
 from app.core.exchange.import_rights import may_edit
 from app.core.exchange.importing import plan_of
 from app.core.exchange.limits import Cell, column_letters
-from app.core.exchange.models import ImportBatch, ImportMode
+from app.core.exchange.models import DoubtfulRows, ImportBatch, ImportMode
 from app.core.exchange.plan import RECORD_ID, Target
 from app.core.exchange.reading import Table
 from app.core.exchange.uploads import Opened
@@ -93,6 +93,12 @@ class MappingPage(ImportPage):
         else:
             automatic = translate(N_("%(name)s (recognised)"), name=labels[table.delimiter])
         return [("", automatic), *labels.items()]
+
+    @property
+    def doubtful(self) -> list[tuple[str, str]]:
+        """What can be done with rows that look like a record; nothing where no record looks like another."""
+        asked = self.view.row_doubts() is not None
+        return [(code, translate(label)) for code, label in DoubtfulRows.choices()] if asked else []
 
     @cached_property
     def rows(self) -> list[tuple[int, list[str]]]:

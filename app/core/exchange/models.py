@@ -41,6 +41,13 @@ class RowResult(LabelledEnum):
     REFUSED = "refused", N_("Refused")
 
 
+class DoubtfulRows(LabelledEnum):
+    """What to do with rows that look like a record that is there already."""
+
+    LEAVE_OUT = "leave_out", N_("Leave them out and list them")
+    CREATE = "create", N_("Import them all the same")
+
+
 class ImportBatch(Model):
     """One uploaded file and what its owner chose for it. Nobody else sees it.
 
@@ -63,6 +70,7 @@ class ImportBatch(Model):
     file: Mapped[str | None] = mapped_column(String(80))
     size: Mapped[int]
     mode: Mapped[str] = mapped_column(String(20), default="create")
+    doubtful: Mapped[str] = mapped_column(String(20), default=DoubtfulRows.LEAVE_OUT)
     state: Mapped[str] = mapped_column(String(20), default=ImportState.UPLOADED)
     encoding: Mapped[str | None] = mapped_column(String(20))
     delimiter: Mapped[str | None] = mapped_column(String(1))
@@ -165,5 +173,3 @@ class ImportProblem(Model):
     value: Mapped[str] = mapped_column(String(200))
     message: Mapped[str] = mapped_column(Text)
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # The row is taken all the same.
-    warning: Mapped[bool] = mapped_column(default=False)

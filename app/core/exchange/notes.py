@@ -24,12 +24,7 @@ KEPT_REFUSED = 10_000  # rows whose cells are kept to be given back
 
 def note_problems(batch_id: int, job_id: int, drafts: Sequence[Draft], noted: int) -> None:
     """Note the reasons, up to the limit; `noted` of them are there already."""
-    rows = [
-        _problem_row(batch_id, job_id, draft.row, problem)
-        for draft in drafts
-        if draft.problems or draft.warnings
-        for problem in (*draft.problems, *draft.warnings)
-    ]
+    rows = [_problem_row(batch_id, job_id, draft.row, problem) for draft in drafts for problem in draft.problems]
     room = KEPT_PROBLEMS - noted
     if room > 0 and rows:
         db.session.execute(insert(ImportProblem), rows[:room])
@@ -45,7 +40,6 @@ def _problem_row(batch_id: int, job_id: int, row: int, problem: Problem) -> dict
         "value": problem.value,
         "message": problem.refusal.message,
         "params": plain(problem.refusal.params),
-        "warning": problem.warning,
     }
 
 

@@ -20,13 +20,14 @@ MONEY_SCALE = 4
 _NUMBER = re.compile(r"([+-]?)((?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,60})(?:\.[0-9]{1,60})?|\.[0-9]{1,60})")
 _EXPONENT = re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+")
 _AMOUNT = re.compile(
-    r"([+-]?)\s*(?:¥|CNY|RMB|人民币)?\s*([+-]?[0-9.,]+)\s*([万亿萬億]?)\s*(?:元|圆|圓|CNY|RMB)?(?:整|正)?",
+    # No two stars stand side by side, so that a long row of blanks is divided in one way only.
+    r"([+-]?)\s*(?:(?:¥|CNY|RMB|人民币)\s*)?([+-]?[0-9.,]+)\s*(?:([万亿萬億])\s*)?(?:元|圆|圓|CNY|RMB)?(?:整|正)?",
     re.IGNORECASE,
 )
 _CURRENCY_SIGN = re.compile(
     r"[$€£₩฿₫₹]|\b(?:USD|EUR|GBP|JPY|HKD|TWD|NT|HK|US)\b|美元|港币|港元|欧元|日元|英镑", re.IGNORECASE
 )
-_SCALES = {"": 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_SCALES = {None: 1, "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 
 
 def parse_number(raw: str) -> Decimal:

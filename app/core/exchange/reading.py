@@ -11,7 +11,16 @@ from app.core.errors import RuleError
 from app.core.exchange import cards, delimited, legacy_sheets, workbook
 from app.core.exchange.encodings import ENCODINGS, SAMPLE, Encoding, detect_stream, named
 from app.core.exchange.file_kinds import file_kind
-from app.core.exchange.limits import MAX_COLUMNS, MAX_HEADER_ROW, MAX_ROWS, Cell, Row, column_letters, row_fault
+from app.core.exchange.limits import (
+    MAX_COLUMNS,
+    MAX_HEADER,
+    MAX_HEADER_ROW,
+    MAX_ROWS,
+    Cell,
+    Row,
+    column_letters,
+    row_fault,
+)
 from app.core.text import N_
 
 
@@ -127,7 +136,7 @@ def _read_headers(table: Table) -> None:
     if first is None:
         raise RuleError(N_("The table has no rows."))
     table.header_row, cells = first
-    names = [str(cell).strip() for cell in cells]
+    names = [str(cell).strip()[:MAX_HEADER] for cell in cells]
     while not names[-1]:
         names.pop()
     if len(names) > MAX_COLUMNS:

@@ -45,7 +45,7 @@ def _reasons(batch: ImportBatch, plan: ImportPlan, job_id: int) -> dict[int, str
     """{row: all its reasons in the reader's language, each with its column}."""
     told: dict[int, list[str]] = {}
     statement = select(ImportProblem).where(ImportProblem.job_id == job_id, ImportProblem.batch_id == batch.id)
-    for problem in db.session.scalars(statement.where(ImportProblem.warning.is_(False)).order_by(ImportProblem.id)):
+    for problem in db.session.scalars(statement.order_by(ImportProblem.id)):
         target = plan.targets.get(problem.target)
         column = problem.column or (plan.label(target) if target else "")
         reason = translate(problem.message, **problem.params)

@@ -81,10 +81,6 @@ class RunPage(ImportPage):
     def problems(self) -> list[ProblemLine]:
         return problem_lines(plan_of(self.view), self.job_id, PROBLEMS_SHOWN)
 
-    @cached_property
-    def warnings(self) -> list[ProblemLine]:
-        return problem_lines(plan_of(self.view), self.job_id, PROBLEMS_SHOWN, warnings=True)
-
     @property
     def kept_problems(self) -> int:
         return min(self.so_far.get("problems", 0), KEPT_PROBLEMS)
@@ -122,10 +118,9 @@ class RunPage(ImportPage):
         return self.view.url_to("list", **{"import": self.batch.id})  # type: ignore[no-any-return]
 
 
-def problem_lines(plan: ImportPlan, job_id: int | None, limit: int, *, warnings: bool = False) -> list[ProblemLine]:
-    """The first problems (or warnings) of a run, told in the reader's language; one of no column names the field."""
-    told = select(ImportProblem).where(ImportProblem.job_id == job_id, ImportProblem.warning.is_(warnings))
-    statement = told.order_by(ImportProblem.id).limit(limit)
+def problem_lines(plan: ImportPlan, job_id: int | None, limit: int) -> list[ProblemLine]:
+    """The first problems of a run, told in the reader's language; one of no column names the field."""
+    statement = select(ImportProblem).where(ImportProblem.job_id == job_id).order_by(ImportProblem.id).limit(limit)
     return [
         ProblemLine(
             p.row,

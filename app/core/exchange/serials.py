@@ -13,6 +13,7 @@ _BUILT_IN_DATES = frozenset(
     (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
 )  # 27-36, 50-58: East Asian
 _NOT_PLACES = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LONGEST_CODE = 255  # characters of a format, as in spreadsheet programs
 _LAST_DAY = 2_958_466  # 10000-01-01
 _PHANTOM_DAY = 60
 _MIDNIGHT = datetime(1900, 1, 1)  # noqa: DTZ001 (a spreadsheet knows no zones)
@@ -22,6 +23,7 @@ def is_date_format(number: int, code: str | None) -> bool:
     """Whether a number format shows a date or time of day; elapsed time such as [h]:mm is a number."""
     if code is None:
         return number in _BUILT_IN_DATES
+    code = code[:_LONGEST_CODE]
     if re.search(r"\[[hms]+\]", code, re.IGNORECASE):
         return False
     places = _NOT_PLACES.sub("", code.split(";")[0]).lower()

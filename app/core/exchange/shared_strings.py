@@ -13,6 +13,7 @@ from app.core.text import N_
 MAX_BYTES = 120 * MEGABYTE
 MAX_STRINGS = 2_000_000  # more take longer than a page may
 MAX_STRING = 1_000_000  # characters
+MAX_ELEMENTS = 3 * MAX_STRINGS
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -28,11 +29,14 @@ def unescape(text: str) -> str:
 class SharedStrings:
     """Texts by number, held as UTF-8 in one block. Its memory is bounded; more is refused with RuleError."""
 
+    finished = False
+
     def __init__(self) -> None:
         self._block = bytearray()
         self._ends = array("Q", [0])
         self._parts: list[str] = []
         self._size = 0
+        self._elements = 0
         self._reading = False
         self._phonetic = False
 
@@ -42,6 +46,9 @@ class SharedStrings:
         return self._block[self._ends[index] : self._ends[index + 1]].decode()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS:
+            raise _too_large()
         if tag == "si":
             self._parts, self._size = [], 0
         elif tag == "rPh":

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 
 from app.core.errors import RuleError
-from app.core.exchange.limits import MAX_COLUMNS, MAX_ROW_TEXT, Cell, Row
+from app.core.exchange.archive import damaged
+from app.core.exchange.limits import MAX_COLUMNS, MAX_ROW_TEXT, MAX_ROWS, Cell, Row
 from app.core.exchange.serials import moment, plain_number
 from app.core.exchange.shared_strings import SharedStrings, unescape
 from app.core.text import N_
 
-_SHEET_COLUMNS = 16_384
+_MAX_ELEMENTS = 100 * MAX_COLUMNS  # of one row: a cell of many formats has some dozens
+_LAST_ROW = 1_048_576  # of any spreadsheet program
 _DIGITS = "0123456789"
+_LETTERS = re.compile("[A-Za-z]{1,3}")
+_LONGEST_REFERENCE = len("XFD1048576")
 _FIRST_ALPHA = ord("A") - 1
 
 
@@ -36,7 +41,9 @@ class SheetRows:
         self._into: list[str] | None = None
         self._phonetic = False
         self._size = 0
+        self._elements = 0
         self._count = 0
+        self.finished = False
 
     def take(self) -> list[Row]:
         """The rows finished since the last call."""
@@ -44,9 +51,12 @@ class SheetRows:
         return finished
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if self._elements > _MAX_ELEMENTS and not self.finished:
+            raise damaged()
         if tag == "c":
             reference = attributes.get("r")
-            self._column = _column(reference.rstrip(_DIGITS)) if reference else self._column + 1
+            self._column = _column_of(reference) if reference else self._column + 1
             self._kind = attributes.get("t", "n")
             self._style = int(attributes.get("s", "0"))
             self._value, self._formula = [], []
@@ -57,8 +67,14 @@ class SheetRows:
         elif tag == "rPh":
             self._phonetic = True
         elif tag == "row":
-            self._number = int(attributes.get("r", self._number + 1))
-            self._cells, self._column, self._size, self._count = [], -1, 0, 0
+            self._begin_row(attributes.get("r", ""))
+
+    def _begin_row(self, number: str) -> None:
+        self._count += 1
+        self._number = int(number) if number else self._number + 1
+        if self._count > _LAST_ROW or not 0 < self._number <= _LAST_ROW:
+            raise RuleError(N_("The file has more than %(limit)s rows. Divide it."), limit=f"{MAX_ROWS:,}")
+        self._cells, self._column, self._size, self._elements = [], -1, 0, 0
 
     def text(self, data: str) -> None:
         if self._into is not None:
@@ -69,9 +85,6 @@ class SheetRows:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            self._count += 1
-            if self._count > _SHEET_COLUMNS:
-                raise RuleError(N_("Row %(row)s holds too much text to be a table."), row=self._number)
             value = self._convert()
             if value != "":
                 self._put(value)
@@ -81,6 +94,9 @@ class SheetRows:
             self._phonetic = False
         elif tag == "row":
             self._rows.append((self._number, self._cells))
+            self._elements = 0
+        elif tag == "sheetData":
+            self.finished = True
 
     def _put(self, value: Cell) -> None:
         if self._column >= MAX_COLUMNS:
@@ -117,13 +133,21 @@ class SheetRows:
         return plain_number(text)
 
 
+def _column_of(reference: str) -> int:
+    if len(reference) > _LONGEST_REFERENCE:  # nothing long may get into the cache
+        raise ValueError(reference[:_LONGEST_REFERENCE])
+    return _column(reference.rstrip(_DIGITS))
+
+
 @lru_cache(maxsize=1_024)
 def _column(letters: str) -> int:
     """The index from 0 of the column a spreadsheet calls `letters`; beyond XFD it is no column."""
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError(letters)
     index = 0
-    for letter in letters[:4].upper():
+    for letter in letters.upper():
         index = index * 26 + ord(letter) - _FIRST_ALPHA
-    if not 1 <= index <= _SHEET_COLUMNS:
+    if not 1 <= index <= 16_384:
         raise ValueError(letters)
     return index - 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,26 +15,13 @@ from app.core.access import acting_user_id
 from app.core.clock import now
 from app.core.db import db
 from app.core.errors import NotVisible, RuleError
-from app.core.exchange import legacy_sheets, workbook
-from app.core.exchange.decoding import UndecodableFile
-from app.core.exchange.encodings import UnknownEncoding
-from app.core.exchange.file_kinds import file_kind
+from app.core.exchange.first_look import FOUND, Opened, first_look
 from app.core.exchange.models import ImportBatch
 from app.core.exchange.reading import Table, open_table
 from app.core.text import N_
 
 NAME_LENGTH = 255
 _GONE = N_("The uploaded file was cleared away. Upload it again.")
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A batch's file as it reads with the present choices: a table, or the reason why there is none."""
-
-    table: Table | None
-    refusal: RuleError | None
-    kind: str
-    sheets: list[str]
 
 
 def folder() -> Path:
@@ -62,15 +48,20 @@ def receive(sent: FileStorage | None, entity: str, view: str) -> tuple[ImportBat
             size=path.stat().st_size,
         )
         opened = open_batch(batch)
-        if opened.refusal is not None and not _may_be_chosen(opened):
+        if opened.refusal is not None and not opened.mendable:
             raise opened.refusal
     except OSError as error:
-        path.unlink(missing_ok=True)
+        _remove(path)
         raise RuleError(N_("The file could not be stored: is there space left on the disk?")) from error
     except BaseException:
-        path.unlink(missing_ok=True)
+        _remove(path)
         raise
     return batch, opened
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.with_suffix(FOUND).unlink(missing_ok=True)
 
 
 def _plain_name(sent: str) -> str:
@@ -79,38 +70,29 @@ def _plain_name(sent: str) -> str:
     return name if len(name) <= NAME_LENGTH else name[: NAME_LENGTH - 10] + name[-10:]
 
 
-def _may_be_chosen(opened: Opened) -> bool:
-    """Whether another encoding or another sheet may help."""
-    return isinstance(opened.refusal, UnknownEncoding | UndecodableFile) or len(opened.sheets) > 1
-
-
 def open_batch(batch: ImportBatch) -> Opened:
-    """Open the file of a batch. What is no table at all raises RuleError, what choices may mend is returned."""
-    path = folder() / (batch.file or "")
-    if not batch.file or not path.is_file():
-        raise RuleError(_GONE)
-    kind = file_kind(path, batch.name)
-    try:
-        table = open_table(
-            path, filename=batch.name, encoding=batch.encoding, delimiter=batch.delimiter, sheet=batch.sheet
-        )
-    except RuleError as refusal:
-        return Opened(None, refusal, kind, _sheets(path, kind))
-    return Opened(table, None, kind, table.sheets)
-
-
-def _sheets(path: Path, kind: str) -> list[str]:
-    if kind in ("csv", "vcf"):
-        return []
-    return workbook.sheet_names(path) if kind == "xlsx" else legacy_sheets.sheet_names(path)
+    """The beginning of a batch's file. What is no table at all raises RuleError, what choices may mend is returned."""
+    return first_look(_path(batch), batch.name, _choices(batch))
 
 
 def table_of(batch: ImportBatch) -> Table:
-    """The file of a batch as a table; RuleError where there is none."""
-    opened = open_batch(batch)
-    if opened.table is None:
-        raise opened.refusal or RuleError(_GONE)
-    return opened.table
+    """The file of a batch as a table, for a job to read to its end; RuleError where there is none."""
+    path = _path(batch)
+    opened = first_look(path, batch.name, _choices(batch))  # within its limits first
+    if opened.refusal is not None:
+        raise opened.refusal
+    return open_table(path, filename=batch.name, **_choices(batch))
+
+
+def _path(batch: ImportBatch) -> Path:
+    path = folder() / (batch.file or "")
+    if not batch.file or not path.is_file():
+        raise RuleError(_GONE)
+    return path
+
+
+def _choices(batch: ImportBatch) -> dict[str, str | None]:
+    return {"encoding": batch.encoding, "delimiter": batch.delimiter, "sheet": batch.sheet}
 
 
 def own_batch(batch_id: int, view: str) -> ImportBatch:
@@ -133,7 +115,7 @@ def clear_uploads(session: Any, before: datetime) -> int:
     kept = set(session.scalars(select(ImportBatch.file).where(ImportBatch.file.is_not(None))))
     removed = 0
     for path in folder().iterdir() if folder().is_dir() else ():
-        if path.name not in kept and path.stat().st_mtime < before.timestamp():
+        if path.stem not in kept and path.stat().st_mtime < before.timestamp():
             path.unlink(missing_ok=True)
             removed += 1
     return removed

@@ -17,6 +17,8 @@ from app.core.text import N_
 
 Value = str | int | Decimal | date | datetime | bool
 
+LONGEST = 200  # characters of whatever is no free text: longer ones are refused before any pattern sees them
+
 _YES = frozenset(("是", "对", "真", "有", "√", "✓", "✔", "☑", "yes", "y", "true", "t", "1", "on"))
 _NO = frozenset(("否", "不", "错", "假", "无", "×", "✗", "✘", "☐", "no", "n", "false", "f", "0", "off"))
 
@@ -85,14 +87,16 @@ def parse_value(kind: str, raw: object, limits: Limits = Limits()) -> Value | No
         if limits.required:
             raise RuleError(N_("This field is required."))
         return None
+    if kind in ("string", "text"):
+        return parse_text(_as_text(raw), max_length=limits.max_length, lines=kind == "text")
+    if isinstance(raw, str) and len(raw) > LONGEST and len(raw.strip()) > LONGEST:
+        raise RuleError(N_("“%(value)s” is too long for a value of this kind."), value=shown(raw))
     if kind in ("choice", "lookup"):
         return (limits.choices or Choices(())).find(_as_text(raw))
     if kind == "boolean":
         return raw if isinstance(raw, bool) else parse_boolean(_as_text(raw))
     if kind in ("date", "datetime"):
         return _day(raw) if kind == "date" else _moment(raw, limits.zone)
-    if kind in ("string", "text"):
-        return parse_text(_as_text(raw), max_length=limits.max_length, lines=kind == "text")
     return _number(kind, raw, limits)
 
 

@@ -22,7 +22,7 @@ from app.core.exchange.sheet import SheetRows
 from app.core.text import N_
 
 _MAIN = "xl/workbook.xml"
-_SILENT_PIECES = 128  # of 256 kB without a row; the longest row that is read has 10 MB
+_MAX_SHEETS, _MAX_NAME = 1_000, 255
 
 
 @dataclass
@@ -56,13 +56,8 @@ def rows(path: Path, sheet: str) -> Iterator[Row]:
         book = _describe(archive)
         strings = load(archive, _part(archive, "sharedStrings"))
         handler = SheetRows(strings, book.date_styles, since_1904=book.since_1904)
-        silent = 0
         for _ in parse(archive, book.sheets[sheet], handler):
-            finished = handler.take()
-            silent = 0 if finished else silent + 1
-            if silent > _SILENT_PIECES:
-                raise damaged()
-            yield from finished
+            yield from handler.take()
 
 
 def _describe(archive: ZipFile) -> Workbook:
@@ -91,6 +86,8 @@ def _part(archive: ZipFile, kind: str) -> str:
 
 class _Silent:
     """A handler for parts whose elements have no text of interest."""
+
+    finished = False
 
     def end(self, tag: str) -> None:
         """Nothing to do at the end of an element."""
@@ -122,7 +119,9 @@ class _Main(_Silent):
             self.since_1904 = attributes.get("date1904") in ("1", "true")
         elif tag == "sheet":
             relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-            self.sheets.append((attributes.get("name", ""), relation))
+            self.sheets.append((attributes.get("name", "")[:_MAX_NAME], relation))
+            if len(self.sheets) > _MAX_SHEETS:
+                raise damaged()
 
 
 class _Styles(_Silent):
@@ -147,6 +146,5 @@ class _Styles(_Silent):
 
     def dates(self) -> frozenset[int]:
         """The numbers of the styles that show a date or a time."""
-        return frozenset(
-            style for style, number in enumerate(self._formats) if is_date_format(number, self._codes.get(number))
-        )
+        dates = {number for number in set(self._formats) if is_date_format(number, self._codes.get(number))}
+        return frozenset(style for style, number in enumerate(self._formats) if number in dates)

@@ -14,6 +14,7 @@ from app.core.clock import now
 from app.core.errors import Conflict
 from app.core.jobs.model import Job, JobStatus
 from app.core.jobs.registry import job_kind
+from app.core.jobs.rights import refuse_lost_rights
 from app.core.text import N_
 
 QUEUED, RUNNING = JobStatus.QUEUED, JobStatus.RUNNING
@@ -75,8 +76,14 @@ def cancel(session: Session, job_id: int) -> None:
 
 
 def retry(session: Session, job_id: int) -> None:
-    """Let a failed or cancelled job run again, from its checkpoint. Conflict if it did not end that way."""
-    name = session.scalar(select(Job.name).where(Job.id == job_id))
+    """Let a failed or cancelled job run again, from its checkpoint. Conflict if it did not end that way.
+
+    RuleError where the person on whose behalf it runs has lost the right since.
+    """
+    found = session.execute(select(Job.name, Job.args, Job.created_by_id, Job.system).where(Job.id == job_id)).first()
+    name = found.name if found else None
+    if found and found.created_by_id is not None and not found.system:
+        refuse_lost_rights(found.name, found.args, found.created_by_id)
     statement = (
         update(Job)
         .where(Job.id == job_id, Job.status.in_((FAILED, CANCELLED)))

@@ -10,23 +10,29 @@ from app.core.jobs.schedule import Schedule
 
 # def handler(context: JobContext, **args) -> dict | None: what it returns is the job's result.
 Handler = Callable[..., dict[str, Any] | None]
+Right = tuple[str, str]  # permission and what it is held on
+Needs = Callable[..., Right]
 
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of background work; `max_attempts` counts attempts that a crash or an unexpected error ended."""
+    """A kind of background work; `max_attempts` counts attempts that a crash or an unexpected error ended.
+
+    `needs` tells from the arguments of a job which right it takes to start it, run it and fetch its file.
+    """
 
     name: str
     label: str
     handler: Handler
     max_attempts: int
+    needs: Needs | None = None
 
 
 _kinds: dict[str, JobKind] = {}
 _schedules: dict[str, Schedule] = {}
 
 
-def job(name: str, *, label: str, max_attempts: int = 3) -> Callable[[Handler], Handler]:
+def job(name: str, *, label: str, max_attempts: int = 3, needs: Needs | None = None) -> Callable[[Handler], Handler]:
     """Register the decorated function as the handler of the jobs called `name`.
 
     What it writes to `db.session` without committing becomes one transaction with the end of the job. A handler that
@@ -37,7 +43,7 @@ def job(name: str, *, label: str, max_attempts: int = 3) -> Callable[[Handler], 
         known = _kinds.get(name)
         if known is not None and known.handler.__qualname__ != handler.__qualname__:
             raise ValueError(f"two jobs are called {name}")
-        _kinds[name] = JobKind(name, label, handler, max_attempts)
+        _kinds[name] = JobKind(name, label, handler, max_attempts, needs)
         return handler
 
     return register

@@ -29,6 +29,7 @@ from app.core.jobs.lease import Claim, claim, end, put_back, release
 from app.core.jobs.model import JobStatus
 from app.core.jobs.registry import job_kind
 from app.core.jobs.results import ResultFile
+from app.core.jobs.rights import refuse_lost_rights
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +112,8 @@ def results_folder(app: Flask) -> Path:
 def _perform(taken: Claim, heartbeat: Heartbeat, result_file: ResultFile) -> None:
     handler = job_kind(taken.name).handler
     with _principal(taken):
+        if taken.created_by_id is not None and not taken.system:
+            refuse_lost_rights(taken.name, taken.args, taken.created_by_id)
         # Reading who acts began a transaction, which on SQLite has the write lock.
         db.session.rollback()
         result = handler(JobContext(taken, heartbeat, result_file), **taken.args)

@@ -8,6 +8,7 @@ from typing import Any
 from apispec.exceptions import DuplicateComponentNameError
 
 from app.core.conditions import operators
+from app.core.doubts import FORCE
 from app.core.i18n import translate
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES
 from app.core.registry import Field
@@ -20,7 +21,10 @@ _PROBLEMS = {
     "401": N_("No valid token"),
     "403": N_("You are not allowed to do this"),
     "404": N_("Not found"),
-    "409": N_("Other records stand against it: one with the same value, or those that depend on this one"),
+    "409": N_(
+        "Other records stand against it: one with the same value, those that depend on this one, or (“similar”) those "
+        "that look like it"
+    ),
     "412": N_("The record has changed since"),
     "422": N_("Values were refused; “errors” names the fields"),
     "428": N_("The version is missing"),
@@ -113,6 +117,11 @@ def _reading(view: Any) -> dict[str, tuple[str, str, Schema]]:
     }
 
 
+def _force() -> Schema:
+    told = translate(N_("Save although the record looks like another one."))
+    return {"name": FORCE, "in": "query", "schema": {"type": "string", "enum": ["1"]}, "description": told}
+
+
 def _writing(view: Any) -> dict[str, tuple[str, str, Schema]]:
     name = view.class_permission_name
     key = {
@@ -129,7 +138,7 @@ def _writing(view: Any) -> dict[str, tuple[str, str, Schema]]:
             "/",
             "post",
             {
-                "parameters": [key],
+                "parameters": [key, _force()],
                 "requestBody": {"required": True, **_json(_ref(f"{name}Create"))},
                 "responses": made,
                 "problems": ["409", "422"],
@@ -139,7 +148,7 @@ def _writing(view: Any) -> dict[str, tuple[str, str, Schema]]:
             "/{pk}",
             "put",
             {
-                "parameters": [_PK, _IF_MATCH],
+                "parameters": [_PK, _IF_MATCH, _force()],
                 "requestBody": {"required": True, **_json(_ref(f"{name}Update"))},
                 "responses": {"200": _one_record(view)},
                 "problems": refused,

@@ -7,7 +7,8 @@ from typing import NoReturn
 from flask import Response, abort, jsonify
 from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
 
-from app.core.errors import Conflict, RuleError
+from app.core.doubts import in_words
+from app.core.errors import Conflict, Doubt, RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
 from app.core.refusals import refusal_of
@@ -33,8 +34,12 @@ def problem(status: int, message: str, errors: dict[str, list[str]] | None = Non
 
 
 def refuse_rule(refusal: RuleError, status: int = 422) -> NoReturn:
-    """Answer with a rule's refusal, beside the field it names."""
+    """Answer with a rule's refusal, beside the field it names; with a doubt, the records it is about."""
     told = explain(refusal)
+    if isinstance(refusal, Doubt):
+        response = jsonify(message=told, similar=[in_words(found) for found in refusal.evidence])
+        response.status_code = 409
+        abort(response)
     abort(problem(status, told, {refusal.field: [told]} if refusal.field else None))
 
 

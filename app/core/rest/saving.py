@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import NotVisible, RuleError
 from app.core.form_fields import REQUIRED, explain
 from app.core.i18n import translate
+from app.core.lookup_routes import fetch_within
 from app.core.parsing import resolve_suggestion
 from app.core.registry import Field
 from app.core.rest.exposure import shown_fields, written_fields
@@ -32,7 +33,7 @@ _OWN_NAMES = ("id", "version")
 def read_record(view: Any, pk: str) -> Any:
     """The record, if the reader may see it; 404 says no more otherwise."""
     try:
-        return fetch(view.model, pk)
+        return fetch_within(view, pk)
     except NotVisible as refusal:
         refuse(404, refusal.message)
 
@@ -101,6 +102,7 @@ def _write(view: Any, record: Any, values: dict[Field, Any], token: str) -> Any:
         for field, value in values.items():
             field.write(record, value)
         view.before_save(record, created)
+        view.refuse_doubtful(record, created)
         if created:
             db.session.add(record)
     db.session.flush()

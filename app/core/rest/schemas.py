@@ -50,6 +50,7 @@ PROBLEM: Schema = {
     "properties": {
         "message": {"type": "string"},
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+        "similar": {"type": "array", "items": {"type": "object"}},
     },
     "required": ["message"],
 }

@@ -7,10 +7,11 @@ from datetime import date as Day
 from functools import cache
 from typing import Any
 
-from sqlalchemy.orm import MappedColumn
+from sqlalchemy.orm import Mapped, MappedColumn
 
 from app.core.clock import today
 from app.core.columns import date, string
+from app.core.text import N_
 from app.core.traits import Governed
 from app.customers.rules.birthdays import check_birthday
 from app.customers.rules.email import check_email
@@ -23,6 +24,13 @@ class CustomersGoverned(Governed):
     """A record of the customers module, seen as far as the role's scope in it reaches."""
 
     __access_group__ = "customers"
+
+
+class Attended:
+    """A record whose owner is expected to look after it."""
+
+    owner_since: Mapped[Day | None] = date(N_("Owner since"), computed=True)
+    attended_on: Mapped[Day | None] = date(N_("Last attended on"), computed=True)
 
 
 def phone_number(label: str, country: str, **options: Any) -> MappedColumn[Any]:

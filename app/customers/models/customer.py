@@ -14,6 +14,7 @@ from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes, unique_among_live
 from app.customers.enums import Consent, CustomerKind, CustomerStatus, Gender, LifecycleStage, PreferredLanguage
 from app.customers.models.base import (
+    Attended,
     CustomersGoverned,
     email_address,
     past_day,
@@ -32,7 +33,7 @@ customer_tag = Table(
 )
 
 
-class Customer(CustomersGoverned, Searchable, Owned, Record, Model):
+class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     """A company or a person that we sell to, buy from, work with or compete with."""
 
     __tablename__ = "customer"

@@ -8,15 +8,15 @@ from decimal import Decimal
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import choice, date, integer, link, lookup, money, string, suggested, text
+from app.core.columns import boolean, choice, date, integer, link, lookup, money, string, suggested, text
 from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes
 from app.customers.enums import Consent, LeadStatus
-from app.customers.models.base import CustomersGoverned, email_address, phone_number, web_address, wechat_id
+from app.customers.models.base import Attended, CustomersGoverned, email_address, phone_number, web_address, wechat_id
 
 
-class Lead(CustomersGoverned, Searchable, Owned, Record, Model):
+class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     """Somebody who may have a need: not yet a customer, worked on until it becomes one or proves to be none."""
 
     __tablename__ = "lead"
@@ -31,6 +31,8 @@ class Lead(CustomersGoverned, Searchable, Owned, Record, Model):
     position: Mapped[str | None] = string(N_("Position"), 100, synonyms=("title", "job title", "职务"))
     status: Mapped[str] = choice(N_("Lead status"), LeadStatus, required=True, default="new", index=True)
     source: Mapped[str | None] = lookup(N_("Source"), "customer_source", index=True)
+    score: Mapped[int | None] = integer(N_("Lead score"), computed=True)
+    lost_reason: Mapped[str | None] = string(N_("Why it is none"), 300)
     need: Mapped[str | None] = text(N_("Need"), synonyms=("需求", "requirement"))
     next_contact_on: Mapped[Day | None] = date(N_("Next contact on"))
     territory = link(N_("Territory"), "Territory")
@@ -55,3 +57,11 @@ class Lead(CustomersGoverned, Searchable, Owned, Record, Model):
     annual_revenue: Mapped[Decimal | None] = money(N_("Annual revenue"), minimum=0)
     currency: Mapped[str | None] = lookup(N_("Currency"), "currency", default="CNY")
     remarks: Mapped[str | None] = text(N_("Remarks"))
+
+    converted_on: Mapped[Day | None] = date(N_("Converted on"), computed=True)
+    converted_customer = link(
+        N_("Became the customer"), "Customer", table="customer", ondelete="SET NULL", computed=True
+    )
+    converted_contact = link(N_("Became the contact"), "Contact", table="contact", ondelete="SET NULL", computed=True)
+    status_before: Mapped[str | None] = choice(N_("Status before the conversion"), LeadStatus, computed=True)
+    customer_is_new: Mapped[bool] = boolean(N_("The customer was made of the lead"), computed=True)

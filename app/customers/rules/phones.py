@@ -16,11 +16,12 @@ from app.customers.enums import PhoneLevel
 CHINA = "CN"
 MOST_DIGITS = 18  # 15 are the longest number there is (ITU-T E.164); 3 more for a range like 65529988/89
 EXTENSION = re.compile(
-    r"(?P<number>.*\d\D*?)(?:转|轉|分机号?|分機號?|\bext\b\.?|extension|x|#)\s*[:.]?\s*(?P<ext>\d{1,6})", re.IGNORECASE
+    r"(?P<number>.*\d\D*?)(?:转|轉|分机号?|分機號?|\bext\b\.?|extension|x|#)\s*(?:[:.]\s*)?(?P<ext>\d{1,6})",
+    re.IGNORECASE,
 )
 DASHED_EXTENSION = re.compile(r"(?P<number>(?:0\d{2,3}[- ]?\d{3,4}|400[- ]?\d{3})[- ]?\d{4})-(?P<ext>\d{1,6})")
 PUNCTUATION = re.compile(r"[\d\s+()\-./*]*")
-VANITY = re.compile(r"\+?[\d\s().\-]+[A-Z]{3,}[\dA-Z\-]*", re.IGNORECASE)
+VANITY = re.compile(r"\+?[\d\s().\-]+[A-Z]{3}[\dA-Z\-]*", re.IGNORECASE)
 # Banks 95588, carriers 10086, police 110, railways 12306, cities 96xxx, long ones 1010xxxx and 9510xxxx.
 CHINESE_SERVICE = re.compile(r"1\d{2,5}|1010\d{4}|9[56]\d{3,4}|95\d{6}")
 CHINESE_MOBILE = re.compile(r"1[3-9]\d{9}")

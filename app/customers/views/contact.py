@@ -12,7 +12,7 @@ from app.core.entity_view import PERMISSIONS, EntityView
 from app.core.exchange import exporting
 from app.core.layout import fieldset
 from app.core.text import N_
-from app.customers import actions
+from app.customers.actions import customer as actions
 from app.customers.exchange import CONTACT_SYNONYMS, vcards
 from app.customers.models.contact import Contact
 

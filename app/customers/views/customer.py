@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask import Response, flash, redirect
+from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 
 from app.core.asking import Question, asks
 from app.core.cells import Cell, cell, show_url
 from app.core.clock import today
 from app.core.columns import FieldSpec
+from app.core.display import title
+from app.core.doubts import RowDoubts
 from app.core.entity_view import EntityView
+from app.core.errors import Doubt, RuleError
 from app.core.i18n import current_locale, translate
-from app.core.layout import Note, fieldset
+from app.core.layout import Note, PageLink, fieldset
 from app.core.lookups import lookup_label
 from app.core.registry import entity_of
 from app.core.text import N_
-from app.customers import actions
+from app.customers.actions import customer as actions
+from app.customers.actions import ownership
+from app.customers.doubts import FileDoubts, doubt_about
 from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
+from app.customers.merging import merged_ids, merged_into
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from app.customers.queries import main_contact_of
+from app.customers.queries import PROSPECTIVE, main_contact_of
+from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
+from app.customers.views.merging import MergeRoutes, merge_address
 from app.system.settings import setting
 
 
-class CustomerView(EntityView):
+class CustomerView(MergeRoutes, EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
     list_columns = ["name", "grade", "stage", "status", "industry", "city", "phone", "owner", "changed_at"]
     search_columns = [
         "name", "industry", "customer_type", "grade", "source", "status", "stage", "kind", "territory", "tags",
-        "country", "province", "city", "annual_revenue", "employees", "owner", "created_at",
+        "country", "province", "city", "annual_revenue", "employees", "owner", "owner_since",
+        "attended_on", "created_at",
     ]  # fmt: skip
     headline_columns = ["status", "stage", "grade", "owner", "phone"]
     read_only = frozenset({"status"})
@@ -51,13 +63,34 @@ class CustomerView(EntityView):
             N_("Business"), "annual_revenue", "currency", "employees", "legal_representative", "credit_code",
             "tax_number", "bank", "bank_account", "credit_limit",
         ),
-        fieldset(N_("More"), "gender", "birthday", "msn", "created_at", "changed_at", collapsed=True),
+        fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "created_at",
+                 "changed_at", collapsed=True),
     ]  # fmt: skip
 
     def prefilled(self) -> dict[str, Any]:
         """Country and currency are first those of the settings."""
         usual = {"country": setting("default_country"), "currency": setting("default_currency")}
         return usual | super().prefilled()
+
+    @expose("/show/<pk>")
+    @has_access
+    def show(self, pk: str) -> Any:
+        """The page of a customer; of a merged one, that of the customer it became a part of."""
+        record = self.fetch_or_404(pk, archived=True)
+        survivor_id = merged_into(record.id) if record.archived_at is not None else None
+        if survivor_id is None:
+            return super().show(pk)
+        flash(translate(N_("“%(title)s” was merged into this customer."), title=title(record)), "info")
+        return redirect(self.url_to("show", survivor_id))
+
+    def history_ids(self, record: Any) -> list[int]:
+        return [record.id, *merged_ids(record.id)]
+
+    def doubt(self, record: Any, created: bool) -> Doubt | None:
+        return doubt_about(record, created)
+
+    def row_doubts(self) -> RowDoubts:
+        return FileDoubts(self.model)
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
         contact = main_contact_of(record)
@@ -93,9 +126,30 @@ class CustomerView(EntityView):
     def mark_lost(self, customers: list[Any], answers: dict[str, Any]) -> None:
         actions.mark_lost(customers, **answers)
 
+    def page_links(self) -> Sequence[PageLink]:
+        return [*super().page_links(), *returning_link(self, [("_flt_0_stage", stage) for stage in PROSPECTIVE])]
+
     def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
         return {"lost_on": today()} if action == "mark_lost" else {}
 
     @action("accept_grade", N_("Accept the proposed grade"), None, single=False)
     def accept_grade(self, customers: list[Any]) -> None:
         actions.accept_grade(customers)
+
+    @action("assign", N_("Assign"), None)
+    @asks(COLLEAGUE, NOTE)
+    def assign(self, customers: list[Any], answers: dict[str, Any]) -> Any:
+        ownership.assign(customers, **answers)
+        return redirect(self._list_as_it_was())
+
+    @action("release", N_("Give back to the pool"), None)
+    @asks(NOTE)
+    def release(self, customers: list[Any], answers: dict[str, Any]) -> Any:
+        ownership.release(customers, **answers)
+        return redirect(self._list_as_it_was())
+
+    @action("merge", N_("Merge …"), None, single=False)
+    def merge(self, customers: list[Any]) -> Response:
+        if len(customers) != 2:
+            raise RuleError(N_("Choose the two customers that are one."))
+        return redirect(merge_address(customers[0].id, customers[1].id))  # type: ignore[return-value]

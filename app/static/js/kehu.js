@@ -6,6 +6,7 @@ import {watchJobs} from "./jobs.js";
 import {watchLists} from "./lists.js";
 import {enhanceSelects} from "./selects.js";
 import {enhanceTabs} from "./tabs.js";
+import {keepTyped} from "./typed.js";
 
 function enhance(root) {
   enhanceSelects(root);
@@ -17,4 +18,5 @@ watchFrame();
 watchLists();
 enhance(document);
 watchForms();
+keepTyped();
 document.addEventListener("kehu:loaded", (event) => enhance(event.target));

@@ -26,6 +26,7 @@ function enhance(select) {
   });
   describe(select);
   if (select.dataset.suggest) followParents(select);
+  if (select.dataset.suggest || select.dataset.lookup) awaitAnswers(select);
 }
 
 function commonOptions(select) {
@@ -48,7 +49,7 @@ function suggestOptions(select) {
     insertTag: (results, tag) => results.push(tag), // what the list knows comes first
     createTag: ({term}) => (term.trim() ? {id: term.trim(), text: term.trim(), free: true} : null),
     templateResult: (item) => (item.free ? text("free", {text: item.text}) : item.text),
-    ajax: ask(select.dataset.suggest, () => Object.fromEntries(parents(select).map((box) => [box.name, box.value]))),
+    ajax: ask(select.dataset.suggest, () => Object.fromEntries(parents(select).map(([name, box]) => [name, box.value]))),
   };
 }
 
@@ -61,14 +62,35 @@ function ask(url, more) {
   };
 }
 
+/** [field, its box] for each field above: `data-parents` says `field=box` of each. */
 function parents(select) {
-  const names = (select.dataset.parents ?? "").split(" ").filter(Boolean);
-  return names.map((name) => select.form.elements.namedItem(name)).filter(Boolean);
+  const pairs = (select.dataset.parents ?? "").split(" ").filter(Boolean).map((pair) => pair.split("="));
+  return pairs.map(([name, box]) => [name, select.form.elements.namedItem(box)]).filter(([, box]) => box);
+}
+
+/** Enter, pressed before the answer to what was typed is there, chooses the first of that answer, never free text. */
+function awaitAnswers(select) {
+  const box = jQuery(select).data("select2");
+  let asking = false;
+  let wanted = false;
+  box.on("query", () => { asking = true; wanted = false; });
+  box.on("results:all", ({data}) => {
+    asking = false;
+    if (wanted && data.results.length && !data.results[0].free) box.trigger("results:select", {});
+    wanted = false;
+  });
+  box.on("close", () => { wanted = false; });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !asking || !box.isOpen() || !event.target.matches(".select2-search__field")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    wanted = true;
+  }, true);
 }
 
 /** A place in another province is none any more: a change above empties what is below. */
 function followParents(select) {
-  jQuery(parents(select)).on("change", () => {
+  jQuery(parents(select).map(([, box]) => box)).on("change", () => {
     if (select.value) jQuery(select).val(null).trigger("change");
   });
 }

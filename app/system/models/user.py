@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import PermissionView, Role, User
-from sqlalchemy import Boolean, ColumnElement, ForeignKey, Integer, String, Text, select
-from sqlalchemy.orm import Mapped, backref, configure_mappers, mapped_column, relationship
+from sqlalchemy import Boolean, ColumnElement, ForeignKey, Integer, String, Text, func, select
+from sqlalchemy.orm import Mapped, backref, column_property, configure_mappers, mapped_column, relationship
 
 from app.core.clock import DEFAULT_ZONE
 from app.core.columns import FieldSpec
@@ -16,12 +16,17 @@ from app.core.display import person_name
 from app.core.i18n import translate
 from app.core.registry import Field, SideField, register
 from app.core.search import matches_unindexed
+from app.core.shares.model import Share
 from app.core.text import N_
 from app.system.enums import Language
 from app.system.models.role_scope import ROLES, RoleScope
 from app.system.zones import zone_labels
 
 __all__ = ["PermissionView", "Role", "RoleScope", "User", "UserProfile"]
+
+
+SHARES = Share.__mapper__.local_table
+FOREVER = date(9999, 12, 31)
 
 
 class UserProfile(Model):
@@ -39,6 +44,14 @@ class UserProfile(Model):
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     search_text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
+    # The last day on which anything is shared with this person; loaded with the user of each request.
+    shared_until: Mapped[date | None] = column_property(
+        select(func.max(func.coalesce(SHARES.c.until, FOREVER)))
+        .where(SHARES.c.colleague_id == user_id, SHARES.c.archived_at.is_(None))
+        .correlate_except(SHARES)
+        .scalar_subquery(),
+        deferred=True,
+    )
 
     __mapper_args__ = {"version_id_col": version, "version_id_generator": False}
 

@@ -21,9 +21,11 @@ from app.core.jobs.model import Job, JobStatus, visible_jobs
 from app.core.jobs.queue import cancel, retry
 from app.core.jobs.registry import job_kind
 from app.core.jobs.results import result_location
+from app.core.jobs.rights import right_needed
 from app.core.jobs.worker import results_folder
-from app.core.security import is_administrator
+from app.core.security import is_administrator, may
 from app.core.text import N_
+from app.core.whole_numbers import whole_number
 from app.system.models.user import User
 
 PAGE = 25
@@ -49,8 +51,7 @@ class JobsView(BaseView):
     @expose("/")
     @has_access
     def list(self) -> str:
-        asked = request.args.get("page", "0")
-        page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+        page = whole_number(request.args.get("page"), default=0, most=10**6)
         statement = _visible().order_by(Job.id.desc()).offset(page * PAGE).limit(PAGE + 1)
         found = db.session.execute(statement).scalars().all()
         names = _creators(found[:PAGE])
@@ -70,6 +71,9 @@ class JobsView(BaseView):
     def download(self, job_id: int) -> Response:
         """The file that a job made, under the name it was made with."""
         job = _job(job_id)
+        right = right_needed(job.name, job.args)
+        if right is not None and not may(*right):
+            abort(403)
         location = result_location(results_folder(current_app), job.result_file) if job.result_file else None
         if location is None:
             abort(404, RuleError(N_("This job has no file, or it was cleared away meanwhile.")))

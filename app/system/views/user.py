@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, flash, g, make_response, redirect, request
+from flask import Response, flash, g, has_request_context, make_response, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 from flask_wtf import FlaskForm
@@ -13,6 +13,8 @@ from sqlalchemy import select
 from wtforms import PasswordField
 
 from app.core.access import fetch
+from app.core.asking import Question, asks
+from app.core.columns import FieldSpec
 from app.core.db import db
 from app.core.display import title
 from app.core.entity_pages import RecordPage
@@ -76,7 +78,8 @@ class UserView(EntityView):
         return sorted(roles, key=lambda role: (order.get(role.name, len(order)), role.name))
 
     def before_save(self, record: Any, created: bool) -> None:
-        if created:
+        # An import has no form: its people cannot log in before somebody gives them a password.
+        if created and has_request_context():
             typed = request.form.get("initial_password", "")
             g.one_time_password = actions.set_password(record, typed, field="initial_password")
 
@@ -125,3 +128,15 @@ class UserView(EntityView):
     @action("deactivate", N_("Deactivate"), N_("Keep these people from logging in?"))
     def deactivate(self, users: list[Any]) -> None:
         actions.deactivate(users)
+
+    @action("hand_over", N_("Hand over their records"), None, multiple=False)
+    @asks(
+        Question(
+            "receiver",
+            FieldSpec("link", N_("To the colleague"), target="User", help=N_("Empty: to the public pool.")),
+        ),
+        Question("note", FieldSpec("string", N_("Note"), max_length=300)),
+    )
+    def hand_over(self, users: list[Any], answers: dict[str, Any]) -> Any:
+        actions.hand_over(users[0], **answers)
+        return redirect(url_for("JobsView.list"))

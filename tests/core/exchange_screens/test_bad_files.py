@@ -147,3 +147,16 @@ def test_a_file_that_breaks_in_the_middle_ends_the_check_with_the_reason(wizard)
     assert wizard.check() is None
     page = wizard.page("/check", **{"Accept-Language": "en"})
     assert "A quotation mark that opens in row 3 is never closed." in page
+
+
+@pytest.mark.databases("sqlite")
+def test_showing_the_columns_again_opens_nothing(wizard):
+    """A costly file costs at most once, not with each reload of the page."""
+    wizard.upload("name,city\r\n华新,杭州\r\n")
+    batch = wizard.session.scalars(select(ImportBatch)).one()
+    path = Path(wizard.app.config["KEHU_DATA_DIR"]) / "uploads" / batch.file
+    path.write_bytes(b"\x89PNG")
+    page = wizard.client.get(f"/customer/import/{batch.id}")
+    assert page.status_code == 200
+    assert "华新" in page.text
+    assert "city" in page.text

@@ -1,4 +1,4 @@
-"""Every change of state in this module, a verb each. The caller owns the transaction.
+"""What is done with customers and contacts. The caller owns the transaction.
 
 What follows from a change (the date of a stage, the note of a loss, the former main contact) is the work of `saving`
 and `main_contacts`, which see every way of saving.
@@ -11,6 +11,7 @@ from datetime import date
 
 from app.core.errors import RuleError
 from app.customers.enums import CustomerStatus
+from app.customers.grade_rules import grade_rules
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.rules.grading import GradeProposal, propose_grade
@@ -40,7 +41,7 @@ def mark_lost(customers: Sequence[Customer], lost_on: date | None = None, lost_r
 def proposed_grade(customer: Customer) -> GradeProposal:
     """The grade that the customer's size deserves. The limits are in yuan: revenue in another currency is unknown."""
     in_yuan = customer.currency in (None, YUAN)
-    return propose_grade(customer.annual_revenue if in_yuan else None, customer.employees)
+    return propose_grade(customer.annual_revenue if in_yuan else None, customer.employees, grade_rules())
 
 
 def accept_grade(customers: Sequence[Customer]) -> None:

@@ -1,0 +1,1 @@
+"""Documents on records of any entity: their versions, and the files behind them."""

@@ -1,0 +1,138 @@
+"""Looking for records that are like one, or like each of many.
+
+The search goes through everybody's records: a colleague's customer must be found too. What a reader is told of it is
+decided in `doubts`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import CompoundSelect, or_, select, union_all
+
+from app.core.access import system_access
+from app.core.db import db
+from app.customers.enums import PairState
+from app.customers.identities import IdentityFields
+from app.customers.models.duplicate_pair import DuplicatePair
+from app.customers.models.match_key import MatchKey
+from app.customers.rules.duplicates import Verdict, compare
+from app.customers.rules.identities import Identity, sought_keys
+
+SHOWN = 3  # candidates told for one record, the likeliest
+COMMON = 40  # records that share a key: with more it says nothing about any of them
+COMPARED = 12  # records that are compared in full, those that share the most and the most telling keys
+KEYS_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that is like the one asked about."""
+
+    fields: IdentityFields
+    record_id: int
+    verdict: Verdict
+
+
+def similar_to(fields: IdentityFields, found: Identity, record_id: int | None = None) -> list[Candidate]:
+    """The likeliest records like `found`, itself (`record_id`) and what was decided about it left out."""
+    keys = sought_keys(found)
+    candidates: list[Candidate] = []
+    with system_access("look for possible duplicates of one record"):
+        for kind in (fields, *fields.also) if keys else ():
+            sharing: dict[int, list[int]] = defaultdict(list)
+            for key, other in db.session.execute(_limited(kind, list(keys))):
+                sharing[key].append(other)
+            known = {record_id, *_decided(record_id)} if kind is fields and record_id is not None else set()
+            ids = _most_shared(keys, sharing, lambda other, known=known: other not in known)
+            candidates += _likeliest(kind, found, _identities(kind, ids))
+    return _first(candidates)
+
+
+def similar_to_each(
+    fields: IdentityFields, asked: Mapping[int, Identity], *, recorded: bool = False
+) -> dict[int, list[Candidate]]:
+    """The same for many at once: {number: candidates}, in a few statements however many there are.
+
+    `recorded`: the numbers are ids of records; then only candidates of the same kind with a smaller id are wanted, so
+    that a pair is found once.
+    """
+    keys = {number: sought_keys(found) for number, found in asked.items()}
+    candidates: dict[int, list[Candidate]] = defaultdict(list)
+    with system_access("look for possible duplicates of many records"):
+        for kind in (fields,) if recorded else (fields, *fields.also):
+            sharing = _sharing(kind, {key for some in keys.values() for key in some})
+            ids = {
+                number: _most_shared(some, sharing, lambda other, number=number: not recorded or other < number)
+                for number, some in keys.items()
+            }
+            known = _identities(kind, set().union(*ids.values()))
+            for number, others in ids.items():
+                candidates[number] += _likeliest(kind, asked[number], {i: known[i] for i in others if i in known})
+    return {number: _first(found) for number, found in candidates.items() if found}
+
+
+def _most_shared(
+    keys: Mapping[int, int], sharing: Mapping[int, Sequence[int]], wanted: Callable[[int], bool]
+) -> set[int]:
+    """The records that share most with the one asked about: to compare a pair costs more than to find it."""
+    shared: Counter[int] = Counter()
+    for key, weight in keys.items():
+        for other in sharing.get(key, ()):
+            if wanted(other):
+                shared[other] += weight
+    return {other for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:COMPARED]}
+
+
+def _limited(fields: IdentityFields, keys: Sequence[int]) -> CompoundSelect[tuple[int, int]]:
+    """A few records under each key: one probe of the index for each, however common a key is."""
+    parts = []
+    for key in keys:
+        under = select(MatchKey.key, MatchKey.record_id).where(MatchKey.entity == fields.entity, MatchKey.key == key)
+        parts.append(select(under.limit(COMMON).subquery()))
+    return union_all(*parts)
+
+
+def _sharing(fields: IdentityFields, keys: set[int]) -> dict[int, list[int]]:
+    """{key: the records under it}, those under common keys left out."""
+    found: dict[int, list[int]] = defaultdict(list)
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), KEYS_AT_ONCE):
+        some = ordered[start : start + KEYS_AT_ONCE]
+        under = select(MatchKey.key, MatchKey.record_id).where(MatchKey.key.in_(some), MatchKey.entity == fields.entity)
+        for key, record_id in db.session.execute(under):
+            found[key].append(record_id)
+    for key, ids in found.items():
+        if len(ids) > COMMON:
+            found[key] = sorted(ids)[:COMMON]
+    return found
+
+
+def _identities(fields: IdentityFields, ids: Iterable[int]) -> dict[int, Identity]:
+    wanted = sorted(ids)
+    found = {}
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        some = wanted[start : start + KEYS_AT_ONCE]
+        for row in db.session.execute(fields.select().where(fields.model.id.in_(some))):
+            found[row.id] = fields.of(row)
+    return found
+
+
+def _likeliest(kind: IdentityFields, mine: Identity, others: Mapping[int, Identity]) -> list[Candidate]:
+    judged = [Candidate(kind, record_id, compare(mine, theirs)) for record_id, theirs in others.items()]
+    return [candidate for candidate in judged if candidate.verdict.likely]
+
+
+def _first(candidates: list[Candidate]) -> list[Candidate]:
+    return sorted(candidates, key=lambda found: (-found.verdict.score, found.record_id))[:SHOWN]
+
+
+def _decided(record_id: int) -> set[int]:
+    """The customers of which somebody said that they are not this one."""
+    pairs = select(DuplicatePair.first_id, DuplicatePair.second_id).where(
+        or_(DuplicatePair.first_id == record_id, DuplicatePair.second_id == record_id),
+        DuplicatePair.state == PairState.DIFFERENT.value,
+    )
+    return {record_id for pair in db.session.execute(pairs) for record_id in pair}
