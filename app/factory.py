@@ -26,6 +26,7 @@ from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
 from app.core.locale import KehuBabelManager
 from app.core.module import Module
+from app.core.security import may
 from app.customers.module import MODULE as CUSTOMERS
 from app.system.module import MODULE as SYSTEM
 
@@ -109,6 +110,7 @@ def _add_template_globals(app: Flask) -> None:
         display=display,
         title_of=title,
         choices_with=choices_with,
+        may=may,
         menu_tree=lambda: app.appbuilder.menu.get_data(),  # type: ignore[attr-defined]
         translate=translate,
     )

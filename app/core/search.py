@@ -13,10 +13,14 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Connection,
+    Select,
+    TableClause,
     and_,
     column,
     false,
+    func,
     literal,
+    literal_column,
     not_,
     or_,
     select,
@@ -37,6 +41,7 @@ KEY = "search_text"
 # Only a space ends a token, and nothing is folded further: the key already is. The trigram tokenizer would find nothing
 # for one or two Chinese characters, silently; a contentless table could not be updated.
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
+START = 25  # characters at the beginning of a key that have an index of their own
 
 
 class _Matches(FunctionElement[bool]):
@@ -87,15 +92,42 @@ def matches_unindexed(key: InstrumentedAttribute[Any], query: str) -> ColumnElem
     return _like(key, terms)
 
 
+def starts(key: InstrumentedAttribute[Any], beginning: str) -> ColumnElement[bool]:
+    """Whether the key begins so (see `folding.beginning_of`), as far as its start is indexed."""
+    # Literals, not parameters: SQLite uses an index on an expression for the very same expression only.
+    start = func.substr(key, literal_column("1"), literal_column(str(START)))
+    wanted = beginning[:START]
+    return _Matches(start.like(f"{wanted}%"), and_(start >= wanted, start < f"{wanted}\U0010ffff"))
+
+
+def newest_in_index(key: InstrumentedAttribute[Any], query: str, limit: int) -> Select[Any]:
+    """For SQLite: the `id`s of the `limit` newest records that answer `query`, archived and invisible ones too.
+
+    `matches` gathers every id before it takes the first; this walks back from the newest. `query` must have terms.
+    """
+    index = _index_of(inspect_attribute(key.parent).mapper.local_table.name)
+    found = select(index.c.rowid.label("id")).where(_in_index(index, query_tokens(query)))
+    return found.order_by(index.c.rowid.desc()).limit(limit)
+
+
 def _like(key: InstrumentedAttribute[Any], terms: list[tuple[str, ...]]) -> ColumnElement[bool]:
     # Tokens hold letters and digits only, so no sign of LIKE needs escaping.
     return and_(*(or_(*(key.like(f"% {way}%") for way in ways)) for ways in terms))
 
 
 def _fts(identifier: Any, table_name: str, terms: list[tuple[str, ...]]) -> ColumnElement[bool]:
+    index = _index_of(table_name)
+    found: ColumnElement[bool] = identifier.in_(select(index.c.rowid).where(_in_index(index, terms)))
+    return found
+
+
+def _index_of(table_name: str) -> TableClause:
+    return table(f"{table_name}_fts", column("rowid"), column(KEY))
+
+
+def _in_index(index: TableClause, terms: list[tuple[str, ...]]) -> ColumnElement[bool]:
     query = " AND ".join("(" + " OR ".join(f'"{way}" *' for way in ways) + ")" for ways in terms)
-    index = table(f"{table_name}_fts", column("rowid"), column(KEY))
-    found: ColumnElement[bool] = identifier.in_(select(index.c.rowid).where(index.c[KEY].op("MATCH")(literal(query))))
+    found: ColumnElement[bool] = index.c[KEY].op("MATCH")(literal(query))
     return found
 
 
@@ -109,7 +141,7 @@ def _sqlite_statements(name: str) -> list[str]:
     remove = f"INSERT INTO {fts} ({fts}, rowid, {KEY}) VALUES ('delete', old.id, old.{KEY});"  # noqa: S608
     return [
         f"CREATE VIRTUAL TABLE {fts} USING fts5({KEY}, content='{name}', content_rowid='id', "
-        f"tokenize='{TOKENIZER}', prefix='1', columnsize=0)",
+        f"tokenize='{TOKENIZER}', prefix='1 2', columnsize=0)",
         f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {name} BEGIN {add} END",
         f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {name} BEGIN {remove} END",
         f"CREATE TRIGGER {fts}_update AFTER UPDATE OF id, {KEY} ON {name} "
@@ -128,8 +160,11 @@ def create_search_index(op: Any, name: str) -> None:
     if connection.dialect.name == "sqlite":
         for statement in _sqlite_statements(name):
             connection.execute(text(statement))
+        connection.execute(text(f"CREATE INDEX ix_{name}_start_search ON {name} (substr({KEY}, 1, {START}))"))
         rebuild_search_index(connection, name)
         return
+    start = f"substr({KEY}, 1, {START}) text_pattern_ops"
+    connection.execute(text(f"CREATE INDEX ix_{name}_start_search ON {name} ({start})"))
     connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
     connection.execute(text(f"CREATE INDEX ix_{name}_search ON {name} USING gin ({KEY} gin_trgm_ops)"))
 
@@ -137,6 +172,7 @@ def create_search_index(op: Any, name: str) -> None:
 def drop_search_index(op: Any, name: str) -> None:
     """Undo `create_search_index`; nothing happens where there is no index."""
     connection = _connection(op)
+    connection.execute(text(f"DROP INDEX IF EXISTS ix_{name}_start_search"))
     if connection.dialect.name == "sqlite":
         for event in ("insert", "delete", "update"):
             connection.execute(text(f"DROP TRIGGER IF EXISTS {name}_fts_{event}"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.core.describe_routes import DescribeView
 from app.core.module import Module, RoleGrant
+from app.core.search_pages import SearchView
 from app.core.suggestions import register_suggestions
 from app.core.text import N_
 from app.system import (
@@ -29,8 +30,8 @@ from app.system.views.setting import SettingsView
 from app.system.views.user import UserView
 from app.system.world import world_lists
 
-# Whatever else somebody may do: their own account and their own jobs.
-OWN = {"Profile": "read edit", "Jobs": "read edit"}
+# Whatever else somebody may do: their own account, their own jobs, and looking for what they may read.
+OWN = {"Profile": "read edit", "Jobs": "read edit", "Search": "read"}
 
 
 def _connect(app: Any) -> None:
@@ -46,7 +47,7 @@ MODULE = Module(
     label=N_("System"),
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
-    hidden_views=(PasswordView,),
+    hidden_views=(PasswordView, SearchView),
     schedules=(NIGHTLY,),
     grants=(
         RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN),

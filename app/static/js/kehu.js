@@ -4,6 +4,7 @@ import {watchForms} from "./forms.js";
 import {watchFrame} from "./frame.js";
 import {watchJobs} from "./jobs.js";
 import {watchLists} from "./lists.js";
+import {watchSearch} from "./search.js";
 import {enhanceSelects} from "./selects.js";
 import {enhanceTabs} from "./tabs.js";
 
@@ -17,4 +18,5 @@ watchFrame();
 watchLists();
 enhance(document);
 watchForms();
+watchSearch();
 document.addEventListener("kehu:loaded", (event) => enhance(event.target));
