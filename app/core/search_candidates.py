@@ -8,21 +8,38 @@ exactly, the first that begin with the words, the newest of the reader's own and
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, false, func, or_, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    column,
+    false,
+    func,
+    inspect,
+    or_,
+    select,
+    table,
+    union,
+)
 
 from app.core.access import Scope, current_principal
 from app.core.db import db
 from app.core.folding import beginning_of, fold, query_tokens
-from app.core.registry import Entity
+from app.core.registry import Entity, Field
 from app.core.search import matches_unindexed, newest_in_index, starts
 from app.core.traits import Searchable
 
 MOST = 100  # hits of one kind that are counted, and records that each part finds
-# Rows of SQLite's index looked through from the newest on. A term with more hits is so common that reading the
-# records themselves from the newest on soon finds enough of them.
-LOOKED_THROUGH = 5_000
+# On SQLite the newest of the reader's records are read first: a common word is found in enough of them. Only then the
+# index is asked, from the newest entry on; and where so many entries hold too few of the reader's, all records.
+READ_FIRST, LOOKED_THROUGH = 1_000, 5_000
+LAST = 2**31 - 1
 EXACT, BEGINS, ELSEWHERE = 0, 1, 2
 
 
@@ -67,25 +84,51 @@ def _rank(entity: Entity, query: str) -> ColumnElement[int]:
 
 def _named_exactly(entity: Entity, query: str) -> ColumnElement[bool]:
     """That a key field holds the words of `query`, in the spellings of case and width that people use."""
+    columns = [field.expression() for field in _names(entity)]
+    return or_(*(column.in_(_spellings(query)) for column in columns)) if columns else false()
+
+
+def _names(entity: Entity) -> list[Field]:
+    return [field for field in entity.key_fields if field.spec.type == "string" and field.stored == "column"]
+
+
+def _spellings(query: str) -> list[str]:
     narrow = " ".join(unicodedata.normalize("NFKC", query).split())
-    spellings = sorted({query.strip(), narrow, narrow.upper(), narrow.lower(), fold(query)})
-    columns = [field.expression() for field in entity.key_fields if field.spec.type == "string"]
-    return or_(*(column.in_(spellings) for column in columns)) if columns else false()
+    return sorted({query.strip(), narrow, narrow.upper(), narrow.lower(), fold(query)})
 
 
 def _further(entity: Entity, query: str, too_many: ColumnElement[bool]) -> list[Select[Any]]:
     """Good answers that need not be among the newest hits; asked for only where there are `too_many` of those."""
     model = entity.model
     live = select(model.id).where(*_live(model), too_many)
-    parts = [_newest(live.where(_named_exactly(entity, query)), model)]
+    indexed = {index.columns[0].name for index in inspect(model).local_table.indexes if len(index.columns)}
+    named = [field.column_name for field in _names(entity) if field.column_name in indexed]
+    parts = [live.where(model.id.in_(_anybodys(model, name, lambda c: c.in_(_spellings(query))))) for name in named]
     start, _ = beginning_of(query)
     if not _indexed(entity) or not start:
         return parts
-    all_words = matches_unindexed(model.search_text, query)
-    parts.append(live.where(starts(model.search_text, start), all_words).limit(MOST))
+    begin = _anybodys(model, "search_text", lambda c: starts(c, start))
+    parts.append(live.where(model.id.in_(begin), matches_unindexed(model.search_text, query)).limit(MOST))
     if hasattr(model, "owner_id") and not _sees_only_own(entity):
-        parts.append(select(_hits(entity, query, too_many, model.owner_id == _reader(), name="own").c.id))
+        own = (model.owner_id == _reader(), *_only_if(too_many, model))
+        parts.append(select(_hits(entity, query, *own, name="own").c.id))
     return parts
+
+
+def _anybodys(model: type[Any], name: str, test: Callable[[Any], ColumnElement[bool]]) -> Select[Any]:
+    """Ids by the index on one column. Only the statement around it meets the gate: with the gate's criterion here,
+    SQLite would rather read all records of the reader.
+    """
+    archivable = hasattr(model, "archived_at")
+    columns = [column(other) for other in ("id", name, *(["archived_at"] if archivable else []))]
+    records = table(inspect(model).local_table.name, *columns)
+    live = [records.c.archived_at.is_(None)] if archivable else []
+    return select(records.c.id).where(test(records.c[name]), *live).limit(READ_FIRST)
+
+
+def _only_if(condition: ColumnElement[bool], model: type[Any]) -> list[ColumnElement[bool]]:
+    """PostgreSQL looks at `condition` before it reads a row. SQLite would read them all; no row is below NULL."""
+    return [condition, model.id <= case((condition, LAST))]
 
 
 def _sees_only_own(entity: Entity) -> bool:
@@ -104,17 +147,18 @@ def _hits(entity: Entity, query: str, *criteria: ColumnElement[bool], name: str 
     live = select(model.id).where(*_live(model), *criteria)
     if not _indexed(entity) or db.engine.dialect.name != "sqlite" or not query_tokens(query):
         return _newest(live.where(entity.matching(query)), model).cte(name)
-    index = newest_in_index(model.search_text, query, LOOKED_THROUGH).cte(f"{name}_index")
-    narrow = _newest(live.where(model.id.in_(select(index.c.id))), model).cte(f"{name}_in_index")
-    common = and_(_count(index) == LOOKED_THROUGH, _count(narrow) <= MOST)
-    broad = _newest(live.where(common, matches_unindexed(model.search_text, query)), model).cte(f"{name}_in_table")
-    return _first(union(select(narrow.c.id), select(broad.c.id)).cte(name), name)
+    key = model.search_text
+    first = live.order_by(model.id.desc()).limit(READ_FIRST)
+    read = first.add_columns(key).subquery()
+    near = select(read.c.id).where(matches_unindexed(read.c.search_text, query)).limit(MOST + 1).cte(f"{name}_near")
+    too_few = and_(_count(near) <= MOST, _count(first.subquery()) == READ_FIRST)
+    index = newest_in_index(key, query, LOOKED_THROUGH, too_few).cte(f"{name}_index")
+    seen = _newest(live.where(model.id.in_(select(index.c.id))), model).cte(f"{name}_seen")
+    still = and_(_count(index) == LOOKED_THROUGH, _count(seen) <= MOST)
+    all_read = _newest(live.where(*_only_if(still, model), matches_unindexed(key, query)), model).cte(f"{name}_read")
+    found = union(*(select(part.c.id) for part in (near, seen, all_read))).cte(f"{name}_found")
+    return select(found.c.id).order_by(found.c.id.desc()).limit(MOST + 1).cte(name)
 
 
-def _first(found: CTE, name: str) -> CTE:
-    return select(found.c.id).order_by(found.c.id.desc()).limit(MOST + 1).cte(f"{name}_newest")
-
-
-def _count(part: CTE) -> Any:
+def _count(part: CTE | Subquery) -> Any:
     return select(func.count()).select_from(part).scalar_subquery()
-

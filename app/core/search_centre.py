@@ -102,7 +102,9 @@ def _searched(entity: Entity) -> list[Field]:
 def _links_needed(entity: Entity, facts: Sequence[Field]) -> list[Field]:
     """The links among `facts` and those with whose help the values of `facts` or of a finding field are shown."""
     names = needed_to_show([*facts, *_searched(entity)])
-    return list({f.name: f for f in (*facts, *(entity.fields[n] for n in names if n)) if f.spec.type == "link"}.values())
+    return list(
+        {f.name: f for f in (*facts, *(entity.fields[n] for n in names if n)) if f.spec.type == "link"}.values()
+    )
 
 
 def _read_links(found: Sequence[_Found]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from app.core.access import acting_as
 from app.core.clock import now
-from app.core.registry import entity_of
+from app.core.folding import answers, beginning_of, search_key
 from app.core.search_centre import hits_of
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
@@ -82,13 +83,15 @@ def test_a_name_among_more_hits_than_are_looked_through(session, manager):
 
 @pytest.fixture
 def common(monkeypatch):
-    """Every term with more than three hits counts as common."""
+    """Every part of the search ends after a few rows."""
+    monkeypatch.setattr("app.core.search_candidates.READ_FIRST", 2)
     monkeypatch.setattr("app.core.search_candidates.LOOKED_THROUGH", 3)
 
 
 def test_somebody_with_few_records_finds_them_by_a_common_word(session, common):
     ann, ben = (UserFactory(username=name, role_names=["Sales"]) for name in ("ann", "ben"))
-    made(*({"name": f"公司{number}", "owner": ben} for number in range(20)), {"name": "老公司", "owner": ann})
+    others = ({"name": f"公司{number}", "owner": ben} for number in range(20))
+    made({"name": "甲", "owner": ann}, {"name": "乙", "owner": ann}, *others, {"name": "老公司", "owner": ann})
     assert names(ann, "公司") == ["老公司"]
     assert len(names(ben, "公司", 50)) == 20
 
@@ -127,3 +130,84 @@ def test_one_statement_whatever_is_found(session, manager, statements, rows):
         found, number = hits_of(Contact, "金丝雀", 5)
     assert (len(found), number) == (min(rows, 5), rows)
     assert len(sent) == 1, sent
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("华为", (" 华为", " 华为 为 ")),
+        ("華", (" 华", " 华 ")),
+        ("Acme Corp", (" acmecorp", " acmecorp ")),
+        ("华为 Tech", (" 华为", " 华为 为 ")),
+        ("?!", ("", "")),
+    ],
+)
+def test_how_the_key_of_a_name_begins(query, expected):
+    assert beginning_of(query) == expected
+    if expected[0]:
+        assert search_key(query).startswith(expected[0])
+
+
+@pytest.mark.parametrize(("query", "found"), [("hwjs", True), ("技术", True), ("为技术 有", False), ("", False)])
+def test_whether_a_key_answers(query, found):
+    assert answers(search_key("华为技术"), query) is found
+
+
+class TestPages:
+    """The page and the drop-down."""
+
+    @pytest.fixture
+    def ann(self, session):
+        return UserFactory(username="ann", role_names=["Sales"])
+
+    def test_the_page_groups_hits_and_leads_to_the_lists(self, login, ann):
+        customer = CustomerFactory(name="金丝雀贸易", phone="010-6552 9988", owner=ann)
+        ContactFactory(name="金丝", customer=customer, owner=ann, mobile="13800138000")
+        CustomerFactory.create_batch(6, name="金丝猴", owner=ann)
+        page = login(ann).get("/search/?q=jinsi", headers={"Accept-Language": "en"}).text
+        assert [part.split('"')[0] for part in page.split('id="found-')[1:]] == ["customer", "contact"]
+        assert "/customer/list/?q=jinsi" in page
+        assert "/contact/list/?q=jinsi" not in page  # all of them are shown
+        assert "138 0013 8000" in page
+
+    def test_it_says_where_a_hit_was_found(self, login, ann):
+        CustomerFactory(name="甲", aliases="红星, Red Star", owner=ann)
+        page = login(ann).get("/search/?q=hongxing", headers={"Accept-Language": "en"}).text
+        assert re.search(r'found-in"><dt>Other names</dt><dd>红星, Red Star', page)
+
+    def test_the_drop_down_shows_only_the_readers_own(self, login, ann):
+        CustomerFactory(name="金丝雀一", owner=ann)
+        CustomerFactory(name="金丝雀二", owner=UserFactory(role_names=["Sales"]))
+        [group] = login(ann).get("/search/suggest?q=金丝雀").json["groups"]
+        assert (group["count"], [hit["title"] for hit in group["hits"]]) == ("1", ["金丝雀一"])
+
+    def test_names_are_text_never_markup(self, login, ann):
+        CustomerFactory(name="<script>alert(1)</script> 金丝雀", owner=ann)
+        page = login(ann).get("/search/?q=金丝雀").text
+        assert "<script>alert(1)" not in page
+        assert "&lt;script&gt;alert(1)" in page
+
+    @pytest.mark.parametrize("query", ["%00", "x" * 201])
+    def test_what_no_box_sends_is_refused(self, login, ann, query):
+        assert login(ann).get(f"/search/?q={query}").status_code == 400
+
+    def test_a_kind_that_the_reader_may_not_read_is_not_searched(self, app, login, ann, statements):
+        client = login(ann)
+        client.get("/search/suggest?q=a")
+        with statements() as sent:
+            assert client.get("/search/suggest?q=ann").json == {"groups": []}
+        assert not [sql for sql in sent.touching("user_profile") if "search_text LIKE" in sql]
+
+    @pytest.mark.parametrize("rows", [1, 3, 20])
+    def test_the_number_of_statements_stays(self, session, login, ann, statements, rows):
+        client = login(ann)
+        client.get("/search/?q=金丝雀")
+        for number in range(rows):
+            customer = CustomerFactory(name=f"金丝雀{number}", owner=ann)
+            ContactFactory(name=f"金丝雀{number}", customer=customer, owner=ann)
+        session.flush()
+        with statements() as sent:
+            assert client.get("/search/?q=金丝雀").status_code == 200
+        asked = [sql for sql in sent if "_near" in sql or "search_text LIKE" in sql]
+        assert len(asked) == 3, sent  # customers, contacts and leads
+        assert len(sent) <= 12, sent
