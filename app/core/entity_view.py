@@ -16,6 +16,7 @@ from app.core.access import fetch
 from app.core.archiving import archive, restore
 from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
+from app.core.charts.statistics_routes import StatisticsRoutes
 from app.core.db import db
 from app.core.display import title
 from app.core.entity_actions import ActionRoutes
@@ -28,29 +29,15 @@ from app.core.i18n import lazy, translate
 from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
 from app.core.lookup_routes import LookupRoutes
+from app.core.page_rights import PERMISSIONS
+from app.core.page_rights import pages_for as pages_for  # views without some pages say so beside their class
 from app.core.refusals import CHANGED_MEANWHILE, refusal_of
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
 from app.core.text import N_
 
-PERMISSIONS = {
-    **dict.fromkeys(("list", "show", "lookup", "lookup_link", "suggest", "related", "history", "exact_count"), "read"),
-    "add": "create",
-    "edit": "edit",
-    **dict.fromkeys(("delete", "recover"), "delete"),
-    **dict.fromkeys(("export", "export_progress"), "export"),
-    **dict.fromkeys(
-        ("import_file", "import_mapping", "import_check", "import_create", "import_cancel", "import_problems"), "import"
-    ),
-}
 
-
-def pages_for(*rights: str) -> set[str]:
-    """The methods that need one of `rights` (create, edit, delete, import, export): for views without such pages."""
-    return {method for method, right in PERMISSIONS.items() if right in rights}
-
-
-class EntityView(LookupRoutes, RelatedRoutes, ExchangeRoutes, ActionRoutes, ModelView):
+class EntityView(LookupRoutes, RelatedRoutes, StatisticsRoutes, ExchangeRoutes, ActionRoutes, ModelView):
     """List, show, add, edit, delete, export, import, look-up and actions of `model`.
 
     `list_columns`, `search_columns` and `headline_columns` name registry fields; `fieldsets` group the form's and the

@@ -9,6 +9,7 @@ from app.core.module import Module, RoleGrant
 from app.core.search_pages import SearchView
 from app.core.suggestions import register_suggestions
 from app.core.text import N_
+from app.core.timeline_history import HISTORY
 from app.system import (
     forced_password,
     principals,
@@ -48,6 +49,7 @@ MODULE = Module(
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
     hidden_views=(PasswordView, SearchView),
+    timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(
         RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN),
