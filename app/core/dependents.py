@@ -26,11 +26,14 @@ def links_to(model: type[Any]) -> list[Field]:
 def dependents(record: Any) -> dict[str, int]:
     """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
 
-    What lies in the recycle bin counts only if `record` is to go for good, for then it would lose its link.
+    What lies in the recycle bin counts only if `record` is to go for good, for then it would lose its link. Rows that
+    only say something about a record (`__only_about__`) go with it and keep nothing.
     """
     found: dict[str, int] = {}
     with system_access("count what depends on a record that is to be deleted"):
         for entity in described():
+            if getattr(entity.model, "__only_about__", False):
+                continue
             pointing = [*_by_field(entity, record), *_by_key(entity, record)]
             number = _count(entity.model, pointing, live=hasattr(record, "archived_at")) if pointing else 0
             if number:

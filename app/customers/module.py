@@ -5,6 +5,7 @@ from app.core.related import Related
 from app.core.text import N_
 from app.customers import (  # noqa: F401  (their rules hold from here on)
     assigning,
+    data_quality,
     grade_rules,
     main_contacts,
     ownership,
@@ -13,7 +14,7 @@ from app.customers import (  # noqa: F401  (their rules hold from here on)
     saving,
 )
 from app.customers.charts import DASHBOARD
-from app.customers.jobs import RECYCLING
+from app.customers.jobs import LOOKING, RECYCLING
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
@@ -24,6 +25,7 @@ from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
 from app.customers.views.customer_relation import CustomerRelationView
+from app.customers.views.data_quality import DATA_QUALITY_VIEWS
 from app.customers.views.grade_rule import GradeRuleView
 from app.customers.views.handover import HandoverView
 from app.customers.views.lead import LeadView
@@ -32,8 +34,11 @@ from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
 
 _LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
-_CARE = f"read create edit mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
+_MARKS = "checked_today mark_email_bounced mark_phone_wrong"
+_CARE = f"read create edit mark_active mark_quiet mark_lost accept_grade make_main {_LEADS} {_MARKS}"
 _LEAD_ON = f"{_CARE} delete import export assign give claim"
+_MEND = "read checked_today normalise_phones tidy_texts fill_provinces"
+_MENDING = {"DataProblem": f"{_MEND} archive_records can_look_again export"}
 _READ = {"*": "read"}
 _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
@@ -51,6 +56,7 @@ MODULE = Module(
         HandoverView,
         AssignmentRuleView,
         GradeRuleView,
+        *DATA_QUALITY_VIEWS,
     ),
     charts=(CustomerChartsView, ContactChartsView),
     dashboard=DASHBOARD,
@@ -63,7 +69,7 @@ MODULE = Module(
         Related("customer", Lead, "converted_customer", N_("Came from the leads")),
         Related("territory", Customer, "territory"),
     ),
-    schedules=(RECYCLING,),
+    schedules=(RECYCLING, LOOKING),
     grants=(
         RoleGrant(
             "Sales",
@@ -77,17 +83,18 @@ MODULE = Module(
                 "Handover": "read",
                 "Tag": "read create",
                 "Territory": "read",
+                "DataProblem": _MEND,
             }
             | _CHARTS,
         ),
-        RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"}),
+        RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"} | _MENDING),
         RoleGrant(
             "Marketing",
             "ALL",
-            {"*": f"{_CARE} import export assign give", "Territory": "read", "GradeRule": "read"},
+            {"*": f"{_CARE} import export assign give", "Territory": "read", "GradeRule": "read"} | _MENDING,
         ),
         RoleGrant("ServiceAgent", "SUBTREE", {"Customer": "read edit", "Contact": _CARE, "*": "read"}),
-        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON}),
+        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON} | _MENDING),
         RoleGrant("Dispatcher", "ALL", _READ),
         RoleGrant("Finance", "ALL", _READ),
         RoleGrant("Production", "ALL", _READ),

@@ -120,4 +120,16 @@ declare(
         maximum=366,
     ),
 )
+declare(
+    "outdated_after_months",
+    _OPERATION,
+    FieldSpec(
+        "integer",
+        N_("Months without a change or check until customer data are outdated"),
+        required=True,
+        default=12,
+        minimum=1,
+        maximum=120,
+    ),
+)
 watch("setting", Setting)

@@ -5,11 +5,11 @@ from alembic import op
 from app.core.search import create_search_index
 
 revision = "2026_11_22_index_key_starts"
-down_revision = "2026_11_22_add_lead"
+down_revision = "2026_11_22_add_pool"
 branch_labels = None
 depends_on = None
 
-SEARCHED = ("customer", "contact", "lead")
+SEARCHED = ("customer", "contact", "lead", "pool_entry")
 
 
 def upgrade() -> None:

@@ -6,10 +6,12 @@ from datetime import date
 
 import factory
 
+from app.core.clock import now
 from app.customers.models.assignment_rule import AssignmentRule
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.customer_relation import CustomerRelation
+from app.customers.models.data_problem import DataProblem
 from app.customers.models.grade_rule import GradeRule
 from app.customers.models.handover import Handover
 from app.customers.models.lead import Lead
@@ -105,3 +107,17 @@ class PoolEntryFactory(RecordFactory):
     record_id = factory.Sequence(lambda number: 900_000 + number)
     reason = "given_back"
     entered_on = date(2026, 3, 1)
+
+
+class DataProblemFactory(RecordFactory):
+    class Meta:
+        model = DataProblem
+        exclude = ("owner",)
+
+    owner = None
+    customer = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    entity = "customer"
+    record_id = factory.LazyAttribute(lambda problem: problem.customer.id)
+    kind = "missing"
+    field = factory.Sequence(lambda number: ("industry", "province", "customer_type", "email")[number % 4])
+    found_at = factory.LazyFunction(now)

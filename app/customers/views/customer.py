@@ -24,10 +24,11 @@ from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.queries import PROSPECTIVE, main_contact_of
+from app.customers.views.data_marks import MARKS, DataMarks
 from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
 
 
-class CustomerView(EntityView):
+class CustomerView(DataMarks, EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
@@ -38,7 +39,7 @@ class CustomerView(EntityView):
         "attended_on", "created_at",
     ]  # fmt: skip
     headline_columns = ["status", "stage", "grade", "owner", "phone"]
-    read_only = frozenset({"status"})
+    read_only = MARKS | frozenset({"status"})
     import_children = (MAIN_CONTACT,)
     import_synonyms = CUSTOMER_SYNONYMS
     fieldsets = [
@@ -55,8 +56,8 @@ class CustomerView(EntityView):
             N_("Business"), "annual_revenue", "currency", "employees", "legal_representative", "credit_code",
             "tax_number", "bank", "bank_account", "credit_limit",
         ),
-        fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "created_at",
-                 "changed_at", collapsed=True),
+        fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "verified_on",
+                 "email_bounced_at", "phone_wrong_at", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
 
     def headline(self, record: Any) -> list[tuple[str, Cell]]:
