@@ -31,6 +31,7 @@ from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
 from app.core.locale import KehuBabelManager, remember_locale
 from app.core.module import Module
+from app.core.security import may
 from app.core.whole_numbers import ShortInteger
 from app.customers.module import MODULE as CUSTOMERS
 from app.system.module import MODULE as SYSTEM
@@ -121,6 +122,7 @@ def _add_template_globals(app: Flask) -> None:
         title_of=title,
         show_url=show_url,
         choices_with=choices_with,
+        may=may,
         menu_tree=lambda: app.appbuilder.menu.get_data(),  # type: ignore[attr-defined]
         translate=translate,
     )

@@ -58,7 +58,7 @@ def load_principal(user_id: int) -> Principal:
     """The Principal of a user, read from the database."""
     if _loader is None:
         raise NoPrincipal("no principal loader is set")
-    with identifying():
+    with identifying(), db.session.no_autoflush:  # while nobody acts, what is pending cannot be saved
         return _loader(user_id)
 
 

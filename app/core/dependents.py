@@ -33,13 +33,14 @@ def goes_with_target(field: Field) -> bool:
 def dependents(record: Any) -> dict[str, int]:
     """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
 
-    What is a part of `record` (`__part_of__`) does not count. What lies in the recycle bin counts only if `record` is
-    to go for good, for then it would lose its link.
+    What is a part of `record` (`__part_of__`) or only says something about it (`__only_about__`) does not count. What lies
+    in the recycle bin counts only if `record` is to go for good, for then it would lose its link.
     """
     found: dict[str, int] = {}
     with system_access("count what depends on a record that is to be deleted"):
         for entity in described():
-            if getattr(entity.model, "__part_of__", None) == type(record).__name__:
+            part = getattr(entity.model, "__part_of__", None) == type(record).__name__
+            if part or getattr(entity.model, "__only_about__", False):
                 continue
             pointing = [*_by_field(entity, record), *_by_key(entity, record)]
             number = _count(entity.model, pointing, live=hasattr(record, "archived_at")) if pointing else 0

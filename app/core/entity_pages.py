@@ -287,9 +287,10 @@ class RecordPage(EntityPage):
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        """What else the reader may open of this record, the history last."""
+        """What else the reader may open of this record: what happened first, the history of its fields last."""
         lists = [related for related in related_lists(self.entity.name) if related.visible]
-        tabs = [Tab(r.name, r.label, self._url("related", name=r.name)) for r in lists]
+        tabs = [Tab("timeline", N_("Timeline"), self._url("timeline"))]
+        tabs += [Tab(r.name, r.label, self._url("related", name=r.name)) for r in lists]
         if self.view.takes_documents:
             tabs.append(Tab("documents", N_("Documents"), self._url("documents")))
         if "share" in self.view.actions:

@@ -15,6 +15,7 @@ from app.core.access import fetch
 from app.core.archiving import archive, restore
 from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
+from app.core.charts.statistics_routes import StatisticsRoutes
 from app.core.documents.routes import DocumentRoutes
 from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
@@ -43,6 +44,7 @@ class EntityView(
     RelatedRoutes,
     DocumentRoutes,
     ShareRoutes,
+    StatisticsRoutes,
     ExchangeRoutes,
     ActionRoutes,
     Doubting,

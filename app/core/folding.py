@@ -8,7 +8,7 @@ and LIKE '% one tw%' those that stand side by side. It holds, for each text:
 - other words, each joined to what follows it, as people forget spaces and hyphens. So-12 Plus -> so12plus 12plus plus
 - the ends of numbers from four digits up. 13812345678 -> … 12345678 … 5678
 
-`query_tokens` mirrors this: what one writes, the other must find.
+`query_tokens` mirrors this: what one writes, the other must find. `beginning_of` and `answers` say how well.
 """
 
 from __future__ import annotations
@@ -181,3 +181,19 @@ def query_tokens(query: str) -> list[tuple[str, ...]]:
             text = "".join(text for _, text in pieces)
             terms.append(_paired_terms(text) if paired else _word_terms(text))
     return list(dict.fromkeys(terms))[:TERM_LIMIT]
+
+
+def beginning_of(query: str) -> tuple[str, str]:
+    """How the key of a text begins that begins with `query`, and of one that is nothing else; "" if there is none.
+
+    The second one ends with a space; a key that it leads into may go on with other texts. Of a query that mixes
+    Chinese and other words, the first stretch of one sort counts. Typed sounds are no beginning: only what is written.
+    """
+    streams = list(_streams(fold(query[:QUERY_LIMIT])[:QUERY_LIMIT]))
+    if not streams:
+        return "", ""
+    paired, pieces = streams[0]
+    text = "".join(text for _, text in pieces)
+    start = _paired_terms(text)[0] if paired else text[:WORD_LIMIT]
+    whole = f"{start} {text[-1]}" if paired and len(text) > 1 else start
+    return f" {start}", f" {whole} "

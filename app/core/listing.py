@@ -4,7 +4,7 @@ bulk acts all read the same request the same way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -172,15 +172,8 @@ def _beyond(request: ListRequest) -> ColumnElement[bool]:
 def loading(entity: Entity, columns: list[Field]) -> list[Any]:
     """Loader options for just these columns; a link costs one statement for the page, never one for each row."""
     model = entity.model
-    plain = [getattr(model, f.column_name) for f in columns if f.stored == "column"]
-    plain += [getattr(model, f"{f.name}_id") for f in columns if f.spec.type == "link" and f.stored == "relation"]
-    always = ("id", "version", "archived_at", "extra", "owner_id", "acc_owner_id", "acc_department_id")
-    plain += [getattr(model, name) for name in always if name in inspect(model).column_attrs]
-    plain += [getattr(model, name) for name in getattr(model, "__title_columns__", ())]
-    needed = _needed_to_show(columns)
-    plain += [getattr(model, name) for name in needed.pop("", ())]
-    if hasattr(model, "__title_field__"):
-        plain.append(getattr(model, model.__title_field__))
+    needed = needed_to_show(columns)
+    plain = [*plain_columns(entity, columns), *(getattr(model, name) for name in needed.pop("", ()))]
     options: list[Any] = [load_only(*plain, raiseload=True)]
     for column in columns:
         if column.stored == "relation":
@@ -194,7 +187,20 @@ def loading(entity: Entity, columns: list[Field]) -> list[Any]:
     return [*options, raiseload("*")]
 
 
-def _needed_to_show(columns: list[Field]) -> dict[str, list[str]]:
+def plain_columns(entity: Entity, columns: Sequence[Field]) -> list[Any]:
+    """The mapped columns of the record's own row behind `columns`, with those that every page needs."""
+    model = entity.model
+    plain = [getattr(model, f.column_name) for f in columns if f.stored == "column"]
+    plain += [getattr(model, f"{f.name}_id") for f in columns if f.spec.type == "link" and f.stored == "relation"]
+    always = ("id", "version", "archived_at", "extra", "owner_id", "acc_owner_id", "acc_department_id")
+    plain += [getattr(model, name) for name in always if name in inspect(model).column_attrs]
+    plain += [getattr(model, name) for name in getattr(model, "__title_columns__", ())]
+    if hasattr(model, "__title_field__"):
+        plain.append(getattr(model, model.__title_field__))
+    return plain
+
+
+def needed_to_show(columns: Sequence[Field]) -> dict[str, list[str]]:
     """What the values of `columns` are shown with: {link: columns of its target}, the record's own under ""."""
     needed: dict[str, list[str]] = {}
     for path in dict.fromkeys(path for column in columns for path in column.spec.shown_with):

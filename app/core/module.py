@@ -10,6 +10,7 @@ from app.core.charts.dashboard import DashboardPart
 from app.core.jobs.registry import Schedule
 from app.core.lookup_seed import LookupSeed
 from app.core.related import Related
+from app.core.timeline import TimelineSource
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class RoleGrant:
 @dataclass(frozen=True)
 class Module:
     """One business module. `views`, `pages` and `charts` appear in the menu in this order; `related` are lists on lower
-    pages; `dashboard` are parts of the start page.
+    pages; `dashboard` are parts of the start page; `timeline` are sources of the timelines of records.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Module:
     charts: Sequence[type[Any]] = ()
     dashboard: Sequence[DashboardPart] = ()
     related: Sequence[Related] = ()
+    timeline: Sequence[TimelineSource] = ()
     schedules: Sequence[Schedule] = ()
     lookup_kinds: dict[str, str] = field(default_factory=dict)
     lookups: Callable[[], dict[str, list[LookupSeed]]] = dict

@@ -1,17 +1,23 @@
-"""Which right each generated page needs."""
+"""Which right each page of an entity needs."""
 
 from __future__ import annotations
 
+_READ = (
+    "list show lookup lookup_link suggest related tab_counts timeline history exact_count statistics documents"
+    " document_file shares"
+)
+_IMPORT = (
+    "import_file import_template import_mapping import_check import_create import_cancel import_problems"
+    " import_refused import_rows import_undo"
+)
 PERMISSIONS = {
-    **dict.fromkeys(("list", "show", "lookup", "lookup_link", "suggest", "related", "history", "exact_count"), "read"),
-    **dict.fromkeys(("documents", "document_file", "shares"), "read"),
+    **dict.fromkeys(_READ.split(), "read"),
     **dict.fromkeys(("add_document", "add_version", "remove_document", "withdraw"), "edit"),
     "add": "create",
     "edit": "edit",
     **dict.fromkeys(("delete", "recover"), "delete"),
-    **dict.fromkeys(("export", "export_progress"), "export"),
-    **dict.fromkeys(("import_file", "import_template", "import_mapping", "import_check", "import_create"), "import"),
-    **dict.fromkeys(("import_cancel", "import_problems", "import_refused", "import_rows", "import_undo"), "import"),
+    **dict.fromkeys(("export", "export_progress", "statistics_file"), "export"),
+    **dict.fromkeys(_IMPORT.split(), "import"),
 }
 
 

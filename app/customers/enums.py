@@ -150,3 +150,24 @@ class PairState(LabelledEnum):
     OPEN = "open", N_("Undecided")
     DIFFERENT = "different", N_("Not a duplicate")
     MERGED = "merged", N_("Merged")
+
+
+class ProblemKind(LabelledEnum):
+    """What is wrong with the data of a customer or contact, the worst first."""
+
+    PHONE_INVALID = "phone_invalid", N_("Not a telephone number")
+    PHONE_WRONG = "phone_wrong", N_("Telephone number marked as wrong")
+    EMAIL_INVALID = "email_invalid", N_("Not an e-mail address")
+    EMAIL_BOUNCED = "email_bounced", N_("E-mail came back")
+    NO_CONTACT = "no_contact", N_("No main contact")
+    UNREACHABLE = "unreachable", N_("Neither telephone nor e-mail")
+    MISSING = "missing", N_("Field is empty")
+    PROVINCE_UNKNOWN = "province_unknown", N_("Province is not in the list")
+    UNTIDY = "untidy", N_("Full-width letters or stray blanks")
+
+
+class ProblemOf(LabelledEnum):
+    """Whose data is wrong."""
+
+    CUSTOMER = "customer", N_("Customer")
+    CONTACT = "contact", N_("Contact")

@@ -5,6 +5,7 @@ from app.core.related import Related
 from app.core.text import N_
 from app.customers import (  # noqa: F401  (their rules hold from here on)
     assigning,
+    data_quality,
     grade_rules,
     main_contacts,
     match_keys,
@@ -15,7 +16,7 @@ from app.customers import (  # noqa: F401  (their rules hold from here on)
 )
 from app.customers.charts import DASHBOARD
 from app.customers.duplicate_search import NIGHTLY_SEARCH
-from app.customers.jobs import RECYCLING
+from app.customers.jobs import LOOKING, RECYCLING
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
@@ -28,6 +29,7 @@ from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
 from app.customers.views.customer_merge import CustomerMergeView
 from app.customers.views.customer_relation import CustomerRelationView
+from app.customers.views.data_quality import DATA_QUALITY_VIEWS
 from app.customers.views.duplicate_pair import DuplicatePairView
 from app.customers.views.grade_rule import GradeRuleView
 from app.customers.views.handover import HandoverView
@@ -38,9 +40,12 @@ from app.customers.views.territory import TerritoryView
 from app.system.views.document import DocumentView
 
 _LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
-_CARE = f"read create edit share mark_active mark_quiet mark_lost accept_grade make_main {_LEADS}"
+_MARKS = "checked_today mark_email_bounced mark_phone_wrong"
+_CARE = f"read create edit share mark_active mark_quiet mark_lost accept_grade make_main {_LEADS} {_MARKS}"
 _CLEAN = "merge keep_apart reopen undo"
 _LEAD_ON = f"{_CARE} {_CLEAN} delete import export assign give claim"
+_MEND = "read checked_today normalise_phones tidy_texts fill_provinces"
+_MENDING = {"DataProblem": f"{_MEND} archive_records can_look_again export"}
 # Who may edit a record looks after its documents (see app.core.documents.saving); the rights here are to the list.
 _DOCUMENTS = {"Document": "read edit delete"}
 _READ = {"*": "read"}
@@ -63,6 +68,7 @@ MODULE = Module(
         HandoverView,
         AssignmentRuleView,
         GradeRuleView,
+        *DATA_QUALITY_VIEWS,
     ),
     charts=(CustomerChartsView, ContactChartsView),
     dashboard=DASHBOARD,
@@ -76,7 +82,7 @@ MODULE = Module(
         Related("customer", CustomerMerge, "survivor"),
         Related("territory", Customer, "territory"),
     ),
-    schedules=(RECYCLING, NIGHTLY_SEARCH),
+    schedules=(RECYCLING, NIGHTLY_SEARCH, LOOKING),
     grants=(
         RoleGrant(
             "Sales",
@@ -92,20 +98,21 @@ MODULE = Module(
                 "Handover": "read",
                 "Tag": "read create",
                 "Territory": "read",
+                "DataProblem": _MEND,
             }
             | _DOCUMENTS
             | _CHARTS,
         ),
-        RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"}),
+        RoleGrant("SalesManager", "SUBTREE", {"*": _LEAD_ON, "Territory": "read", "GradeRule": "read"} | _MENDING),
         RoleGrant(
             "Marketing",
             "ALL",
-            {"*": f"{_CARE} {_CLEAN} import export assign give", "Territory": "read", "GradeRule": "read"},
+            {"*": f"{_CARE} {_CLEAN} import export assign give", "Territory": "read", "GradeRule": "read"} | _MENDING,
         ),
         RoleGrant(
             "ServiceAgent", "SUBTREE", {"Customer": "read edit share", "Contact": _CARE, "*": "read"} | _DOCUMENTS
         ),
-        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON}),
+        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON} | _MENDING),
         RoleGrant("Dispatcher", "ALL", _READ),
         RoleGrant("Finance", "ALL", _READ),
         RoleGrant("Production", "ALL", _READ),

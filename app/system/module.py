@@ -8,8 +8,10 @@ from app.core.describe_routes import DescribeView
 from app.core.documents.limits import set_upload_limit
 from app.core.documents.models import KINDS
 from app.core.module import Module, RoleGrant
+from app.core.search_pages import SearchView
 from app.core.suggestions import register_suggestions
 from app.core.text import N_
+from app.core.timeline_history import HISTORY
 from app.system import (
     forced_password,
     principals,
@@ -34,8 +36,8 @@ from app.system.views.share import ShareView
 from app.system.views.user import UserView
 from app.system.world import world_lists
 
-# Whatever else somebody may do: their own account and their own jobs.
-OWN = {"Profile": "read edit", "Jobs": "read edit"}
+# Whatever else somebody may do: their own account, their own jobs, and looking for what they may read.
+OWN = {"Profile": "read edit", "Jobs": "read edit", "Search": "read"}
 # Which shares somebody sees follows from the records that they belong to.
 SHARES = {"Share": "read"}
 OUTSIDE = {"PortalCustomer", "PortalDistributor"}
@@ -55,7 +57,8 @@ MODULE = Module(
     label=N_("System"),
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
-    hidden_views=(PasswordView,),
+    hidden_views=(PasswordView, SearchView),
+    timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(
         RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN),

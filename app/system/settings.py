@@ -125,4 +125,16 @@ declare(
     _OPERATION,
     FieldSpec("integer", N_("Largest document in MB"), required=True, default=50, minimum=1, maximum=500),
 )
+declare(
+    "outdated_after_months",
+    _OPERATION,
+    FieldSpec(
+        "integer",
+        N_("Months without a change or check until customer data are outdated"),
+        required=True,
+        default=12,
+        minimum=1,
+        maximum=120,
+    ),
+)
 watch("setting", Setting)

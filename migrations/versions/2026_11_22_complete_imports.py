@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_22_complete_imports"
-down_revision = "2026_11_22_add_lead"
+down_revision = "2026_11_22_add_data_problem"
 branch_labels = None
 depends_on = None
 

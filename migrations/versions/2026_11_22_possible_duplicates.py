@@ -12,7 +12,7 @@ from app.customers.places import known_places
 from app.customers.rules.identities import Identity, identity, stored_keys
 
 revision = "2026_11_22_possible_duplicates"
-down_revision = "2026_11_22_add_pool"
+down_revision = "2026_11_22_documents_and_shares"
 branch_labels = None
 depends_on = None
 

@@ -21,6 +21,7 @@ PLAIN = {
     "PasswordView": "one's own password",
     "SettingsView": "parameters: one form, each with a type of its own",
     "JobsView": "background work: rows that no person edits",
+    "SearchView": "one question to every kind of record: rows of no single entity",
     "DescribeView": "the data dictionary, computed",
 }
 

@@ -12,6 +12,7 @@ from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
+from app.customers.models.data_problem import DataProblem
 from app.customers.models.duplicate_pair import DuplicatePair
 from app.customers.models.grade_rule import GradeRule
 from app.customers.models.handover import Handover
@@ -133,3 +134,17 @@ class CustomerMergeFactory(RecordFactory):
     merged = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
     changed = factory.LazyFunction(dict)
     moved = factory.LazyFunction(dict)
+
+
+class DataProblemFactory(RecordFactory):
+    class Meta:
+        model = DataProblem
+        exclude = ("owner",)
+
+    owner = None
+    customer = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    entity = "customer"
+    record_id = factory.LazyAttribute(lambda problem: problem.customer.id)
+    kind = "missing"
+    field = factory.Sequence(lambda number: ("industry", "province", "customer_type", "email")[number % 4])
+    found_at = factory.LazyFunction(now)

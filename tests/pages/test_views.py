@@ -10,7 +10,7 @@ from app.core.access import system_access
 from app.system.roles import ROLES
 from tests.pages.conftest import factories, owned_by
 
-READING = ("list", "show", "history")
+READING = ("list", "show", "history", "timeline", "tab_counts")
 WRITING = {"add": "can_create", "edit": "can_edit"}
 
 

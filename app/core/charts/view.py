@@ -114,6 +114,11 @@ class ChartPage:
         return address(f"{view.endpoint}.list", self.kept) if view is not None else None
 
     @property
+    def statistics_url(self) -> str:
+        """The same records by any two fields; for readers who may open the list."""
+        return address(f"{self.main_view.endpoint}.statistics", self.kept)
+
+    @property
     def clear_url(self) -> str:
         """This page without filters."""
         return address(request.endpoint or "", [], **(request.view_args or {}))

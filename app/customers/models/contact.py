@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date as Day
+from datetime import datetime
 
 from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import boolean, choice, link, lookup, string, text
+from app.core.columns import boolean, choice, date, link, lookup, string, text
+from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes
@@ -42,6 +44,7 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
         ),
         Index("ix_contact_customer", "customer_id", "id"),
         Index("ix_contact_name", "name", "id"),
+        Index("ix_contact_changed_at", "changed_at", "id"),
     )
     __label__ = N_("Contact")
     __label_plural__ = N_("Contacts")
@@ -73,3 +76,7 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
     home_address: Mapped[str | None] = string(N_("Home address"), 300)
     postcode: Mapped[str | None] = string(N_("Postcode"), 20)
     remarks: Mapped[str | None] = text(N_("Remarks"))
+
+    verified_on: Mapped[Day | None] = date(N_("Data checked on"))
+    email_bounced_at: Mapped[datetime | None] = moment(N_("E-mail came back at"))
+    phone_wrong_at: Mapped[datetime | None] = moment(N_("Phone marked as wrong at"))

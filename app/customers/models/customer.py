@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date as Day
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped
 
 from app.core.columns import choice, date, integer, link, links, lookup, money, string, suggested, text
+from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes, unique_among_live
@@ -42,6 +44,7 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
         unique_among_live("customer", "code"),
         unique_among_live("customer", "credit_code"),
         Index("ix_customer_name", "name", "id"),
+        Index("ix_customer_changed_at", "changed_at", "id"),
     )
     __label__ = N_("Customer")
     __label_plural__ = N_("Customers")
@@ -112,3 +115,7 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     preferred_language: Mapped[str | None] = choice(N_("Preferred language"), PreferredLanguage)
     consent: Mapped[str] = choice(N_("Consent to be contacted"), Consent, required=True, default="unknown")
     remarks: Mapped[str | None] = text(N_("Remarks"))
+
+    verified_on: Mapped[Day | None] = date(N_("Data checked on"))
+    email_bounced_at: Mapped[datetime | None] = moment(N_("E-mail came back at"))
+    phone_wrong_at: Mapped[datetime | None] = moment(N_("Phone marked as wrong at"))

@@ -15,9 +15,10 @@ from app.core.text import N_
 from app.customers.actions import customer as actions
 from app.customers.exchange import CONTACT_SYNONYMS, vcards
 from app.customers.models.contact import Contact
+from app.customers.views.data_marks import MARKS, DataMarks
 
 
-class ContactView(EntityView):
+class ContactView(DataMarks, EntityView):
     """The people at the customers."""
 
     model = Contact
@@ -28,6 +29,7 @@ class ContactView(EntityView):
         "name", "customer", "is_main", "position", "department", "decision_role", "birthday", "owner", "created_at"
     ]  # fmt: skip
     headline_columns = ["customer", "position", "mobile", "office_phone", "email"]
+    read_only = MARKS
     fieldsets = [
         fieldset(
             N_("Person"), "name", "salutation", "customer", "is_main", "department", "position", "decision_role",
@@ -35,7 +37,8 @@ class ContactView(EntityView):
         ),
         fieldset(N_("Ways to reach them"), "mobile", "office_phone", "email", "wechat", "qq", "homepage", "fax"),
         fieldset(N_("Personal"), "birthday", "birthday_calendar", "hobbies", "home_phone", "home_address", "postcode"),
-        fieldset(N_("More"), "phs", "msn", "created_at", "changed_at", collapsed=True),
+        fieldset(N_("More"), "phs", "msn", "verified_on", "email_bounced_at", "phone_wrong_at", "created_at",
+                 "changed_at", collapsed=True),
     ]  # fmt: skip
 
     def prefilled(self) -> dict[str, Any]:

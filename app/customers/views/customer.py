@@ -30,12 +30,13 @@ from app.customers.merging import merged_ids, merged_into
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.queries import PROSPECTIVE, main_contact_of
+from app.customers.views.data_marks import MARKS, DataMarks
 from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
 from app.customers.views.merging import MergeRoutes, merge_address
 from app.system.settings import setting
 
 
-class CustomerView(MergeRoutes, EntityView):
+class CustomerView(MergeRoutes, DataMarks, EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
@@ -46,7 +47,7 @@ class CustomerView(MergeRoutes, EntityView):
         "attended_on", "created_at",
     ]  # fmt: skip
     headline_columns = ["status", "stage", "grade", "owner", "phone"]
-    read_only = frozenset({"status"})
+    read_only = MARKS | frozenset({"status"})
     import_children = (MAIN_CONTACT,)
     import_synonyms = CUSTOMER_SYNONYMS
     fieldsets = [
@@ -63,8 +64,8 @@ class CustomerView(MergeRoutes, EntityView):
             N_("Business"), "annual_revenue", "currency", "employees", "legal_representative", "credit_code",
             "tax_number", "bank", "bank_account", "credit_limit",
         ),
-        fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "created_at",
-                 "changed_at", collapsed=True),
+        fieldset(N_("More"), "gender", "birthday", "msn", "owner_since", "attended_on", "verified_on",
+                 "email_bounced_at", "phone_wrong_at", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
 
     def prefilled(self) -> dict[str, Any]:

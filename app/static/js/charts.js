@@ -19,7 +19,7 @@ function draw(root) {
 
 function drawOne(box) {
   const data = JSON.parse(box.dataset.chart);
-  const lying = data.kind === "bar" && !data.upright;
+  const lying = (data.kind === "bar" || data.kind === "stack") && !data.upright;
   if (lying && box.closest(".chart-alone")) box.style.height = `${data.groups.length * LINE_HEIGHT + 48}px`;
   const chart = echarts.init(box, null, {renderer: "svg", locale: data.locale === "zh" ? "ZH" : "EN"});
   const style = getComputedStyle(box);
@@ -51,6 +51,10 @@ function frame(data, style) {
 function described(group, unit) {
   const share = group.share ? ` (${group.share})` : "";
   return `${plain(group.name)}\n${plain(unit)}: ${group.text}${share}`;
+}
+
+function parted({name, seriesName, value}) {
+  return `${plain(name)}\n${plain(seriesName)}: ${value.toLocaleString()}`;
 }
 
 /** Braces would be markup in a drawn text. */
@@ -101,6 +105,13 @@ const SHAPES = {
       label: {show: true, position: data.upright ? "top" : "right", formatter: shown, color: look.ink},
       labelLayout: {hideOverlap: true},
     }],
+  }),
+  stack: (data, look) => ({
+    ...axes(data, look),
+    grid: {left: 8, right: 24, top: 40, bottom: 8, outerBoundsMode: "same"},
+    legend: {type: "scroll", top: 0, textStyle: {color: look.ink}, formatter: plain},
+    tooltip: {trigger: "item", renderMode: "richText", confine: true, formatter: parted},
+    series: data.series.map(({name, values}) => ({type: "bar", stack: "all", name, data: values, barMaxWidth: 22})),
   }),
   line: (data, look) => ({
     ...axes(data, look),

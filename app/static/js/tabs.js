@@ -22,6 +22,17 @@ function enhance(box) {
     else if (more) loadMore(event, more);
   });
   if (named()) show(tabs, named());
+  if (box.dataset.counts) count(box);
+}
+
+/** How much stands behind the tabs; without an answer they say nothing. */
+async function count(box) {
+  const answer = await get(box.dataset.counts, "application/json").catch(() => null);
+  const counts = answer ? await answer.json() : {};
+  for (const place of box.querySelectorAll("[data-count-of]")) {
+    const number = counts[place.dataset.countOf];
+    place.textContent = number && number !== "0" ? number : "";
+  }
 }
 
 function nameOf(tab) {

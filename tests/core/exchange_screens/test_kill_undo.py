@@ -15,8 +15,8 @@ from tests.core.jobs.harness import until
 GOOD = ROWS - len(BAD)
 
 
-def taken_back(running) -> int:
-    with seeing(running.app) as session:
+def taken_back(app) -> int:
+    with seeing(app) as session:
         return session.scalar(
             select(func.count()).select_from(ImportedRecord).where(ImportedRecord.undone.is_not(None))
         )
@@ -28,7 +28,7 @@ def test_a_killed_undo_is_whole_in_the_end(running):  # noqa: F811
         batch_id = session.scalars(select(ImportBatch.id)).one()
     assert running.client.post(f"/customer/import/{batch_id}/undo").status_code == 302
     for goal in (100, 500, 900):
-        until(lambda goal=goal: taken_back(running) >= goal or running.done("undo_job_id"))
+        until(lambda goal=goal: taken_back(running.app) >= goal or running.done("undo_job_id"))
         running.kill()
         running.start()
     until(lambda: running.done("undo_job_id"))
