@@ -33,8 +33,8 @@ def goes_with_target(field: Field) -> bool:
 def dependents(record: Any) -> dict[str, int]:
     """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
 
-    What is a part of `record` (`__part_of__`) or only says something about it (`__only_about__`) does not count. What lies
-    in the recycle bin counts only if `record` is to go for good, for then it would lose its link.
+    What is a part of `record` (`__part_of__`) or only says something about it (`__only_about__`) does not count. What
+    lies in the recycle bin counts only if `record` is to go for good, for then it would lose its link.
     """
     found: dict[str, int] = {}
     with system_access("count what depends on a record that is to be deleted"):
