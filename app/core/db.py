@@ -45,6 +45,16 @@ def reading() -> Iterator[None]:
         _only_reading.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """The opposite, inside `reading`: transactions that begin in here write."""
+    token = _only_reading.set(False)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
+
+
 READING_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

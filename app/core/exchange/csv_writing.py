@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,9 @@ from pathlib import Path
 
 from app.core.exchange.formulas import neutralise
 from app.core.exchange.written import SURROGATES, OutCell, Written, replacing, without_surrogates
+
+# Any separator that some spreadsheet program takes for one: `x;=1+1` would become two cells, the second a formula.
+_QUOTED = re.compile('[",;|\t\r\n]')
 
 
 def write_csv(path: Path | str, headers: Sequence[str], rows: Iterable[Sequence[OutCell]]) -> Written:
@@ -21,12 +24,16 @@ def write_csv(path: Path | str, headers: Sequence[str], rows: Iterable[Sequence[
     """
     written = Written()
     with replacing(Path(path)) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([_cell(header, written, column) for column, header in enumerate(headers)])
+        file.write(_line(_cell(header, written, column) for column, header in enumerate(headers)))
         for row in rows:
             written.rows += 1
-            writer.writerow([_cell(value, written, column) for column, value in enumerate(row)])
+            file.write(_line(_cell(value, written, column) for column, value in enumerate(row)))
     return written
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = ",".join('"' + cell.replace('"', '""') + '"' if _QUOTED.search(cell) else cell for cell in cells)
+    return (line or '""') + "\r\n"  # a blank line would be no row
 
 
 def _cell(value: OutCell, written: Written, column: int) -> str:
