@@ -12,7 +12,7 @@ PERMISSIONS = {
     **dict.fromkeys(("add_document", "add_version", "remove_document", "withdraw"), "edit"),
     "add": "create",
     "edit": "edit",
-    **dict.fromkeys(("delete", "recover"), "delete"),
+    **dict.fromkeys(("delete", "recover", "delete_records", "recover_records"), "delete"),
     **dict.fromkeys(("export", "export_progress", "statistics_file"), "export"),
     **dict.fromkeys(_IMPORT.split(), "import"),
 }
