@@ -30,6 +30,12 @@ def goes_with_target(field: Field) -> bool:
     return keys is not None and any(key.ondelete == "CASCADE" for key in keys.foreign_keys)
 
 
+def parts_of(model: type[Any]) -> list[Field]:
+    """The links by which records are parts of a record of `model`: they go into the recycle bin together with it."""
+    fields = (entity.parent_link for entity in described())
+    return [f for f in fields if f is not None and f.target_model is model and hasattr(f.model, "archived_at")]
+
+
 def dependents(record: Any) -> dict[str, int]:
     """How many records of each kind point to `record`: {plural label of the kind: number}, zeros left out.
 
@@ -86,8 +92,9 @@ def _associated(relation: Any, table: Any) -> Iterator[Any]:
 
 def _by_field(entity: Entity, record: Any) -> Iterator[ColumnElement[bool]]:
     """The conditions under which a record of `entity` points to `record` by one of its fields."""
+    parts = parts_of(type(record)) if hasattr(record, "archived_at") else []
     for field in entity.fields.values():
-        if goes_with_target(field):
+        if field in parts or goes_with_target(field):
             continue
         if field.spec.type in ("link", "links") and field.target_model is type(record):
             many = field.spec.many

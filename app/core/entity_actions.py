@@ -79,11 +79,11 @@ class ActionRoutes:
             abort(401)
         return action
 
-    def _selected(self: Any, texts: list[str]) -> list[Any]:
+    def _selected(self: Any, texts: list[str], *, archived: bool = False) -> list[Any]:
         ids = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 10}
         if not ids or len(ids) > SELECTION_LIMIT:
             abort(400, RuleError(N_("Choose between 1 and %(limit)s records."), limit=SELECTION_LIMIT))
-        statement = matching(self.narrow(ListRequest(self.entity))).where(self.model.id.in_(ids))
+        statement = matching(self.narrow(ListRequest(self.entity, archived=archived))).where(self.model.id.in_(ids))
         records = list(db.session.execute(statement.order_by(self.model.id)).scalars())
         if len(records) != len(ids):
             abort(404, NotVisible(N_("This record does not exist, or it is not visible to you.")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,13 +11,13 @@ from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.core import listing
+from app.core.bin_page import ListOrBin
 from app.core.cells import Cell, cell
 from app.core.conditions import Condition, Operator, operators
 from app.core.db import db
-from app.core.display import display
 from app.core.errors import RuleError
+from app.core.filter_words import in_words, refused_filters
 from app.core.form_fields import EntityForm, TypedField, explain
-from app.core.i18n import translate
 from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
@@ -85,7 +85,7 @@ _OFFERED = {
 }
 
 
-class ListPage(EntityPage):
+class ListPage(ListOrBin, EntityPage):
     """One page of a list."""
 
     def __init__(self, view: Any, asked: ListRequest, *, embedded: bool = False) -> None:
@@ -210,28 +210,8 @@ class ListPage(EntityPage):
     @property
     def kept_arguments(self) -> list[tuple[str, str]]:
         """What the filter form carries along: the order and the page size."""
-        names = (f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}")
+        names = (f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}", "bin")
         return [(name, request.args[name]) for name in names if name in request.args]
-
-
-def refused_filters(view: Any, refused: Mapping[str, RuleError]) -> list[str]:
-    """Each value of a filter that is none, in words."""
-    told = [(view.filter_fields[refusal.field], explain(refusal)) for refusal in refused.values() if refusal.field]
-    return [
-        translate(N_("The filter on “%(field)s” is left out: %(reason)s"), field=translate(f.spec.label), reason=reason)
-        for f, reason in told
-    ]
-
-
-def in_words(view: Any, condition: Condition) -> str:
-    """A filter of the list `view` as a reader would say it."""
-    field, operator = condition.field, condition.operator
-    words = {"field": translate(field.spec.label), "operator": translate(operator.label)}
-    if not operator.valued:
-        return translate(N_("%(field)s %(operator)s"), **words)
-    linked = field.spec.type in ("link", "links")
-    value = view.link_title(field, condition.value) if linked else display(field, condition.value)
-    return translate(N_("%(field)s %(operator)s “%(value)s”"), **words, value=value)
 
 
 @dataclass(frozen=True)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from flask import Response, abort, g, jsonify, redirect, request, url_for
-from flask_appbuilder import ModelView, expose, has_access, permission_name
+from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
 from werkzeug.datastructures import MultiDict
 
 from app.core import submissions
 from app.core.access import fetch
-from app.core.archiving import archive, restore
 from app.core.cells import Cell, cell
 from app.core.charts.links import chart_links
 from app.core.charts.statistics_routes import StatisticsRoutes
 from app.core.documents.routes import DocumentRoutes
 from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
+from app.core.entity_bin import BinRoutes
 from app.core.entity_pages import ListPage, RecordPage
 from app.core.entity_saving import Saving
 from app.core.errors import NotVisible, RuleError
@@ -32,6 +33,7 @@ from app.core.lookup_routes import LookupRoutes, fetch_within
 from app.core.page_rights import PERMISSIONS, pages_for
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
+from app.core.security import may
 from app.core.shares.routes import ShareRoutes
 from app.core.text import N_
 
@@ -40,6 +42,7 @@ __all__ = ["PERMISSIONS", "EntityView", "pages_for"]
 
 class EntityView(
     Saving,
+    BinRoutes,
     LookupRoutes,
     RelatedRoutes,
     DocumentRoutes,
@@ -120,7 +123,15 @@ class EntityView(
         """Which rows the arguments of a list, this request's by default, ask for; for `refused` see `read_request`."""
         args = request.args if args is None else args
         asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields, refused)
-        return self.narrow(only_imported(asked, args))
+        return self.narrow(self._or_bin(only_imported(asked, args), args))
+
+    def _or_bin(self, asked: ListRequest, args: MultiDict[str, str]) -> ListRequest:
+        """With the argument `bin`, what lies in the recycle bin, for those who may delete and restore."""
+        if args.get("bin") != "1" or not hasattr(self.model, "archived_at"):
+            return asked
+        if not may("can_delete", self.class_permission_name):
+            abort(403)
+        return replace(asked, archived=True)
 
     def narrow(self, asked: ListRequest) -> ListRequest:
         """For views that show a part of an entity: the request with what they always add."""
@@ -233,20 +244,3 @@ class EntityView(
     def url_to(self, method: str, pk: Any = None, **args: Any) -> str:
         """The address of one of this view's pages."""
         return url_for(f"{self.endpoint}.{method}", **({"pk": pk} if pk is not None else {}), **args)
-
-    # -- delete and restore
-
-    @expose("/delete/<pk>", methods=["POST"])
-    @has_access
-    def delete(self, pk: str) -> Response:
-        record = self.fetch_or_404(pk)
-        kept = hasattr(record, "archived_at")
-        done = N_("“%(title)s” is in the recycle bin.") if kept else N_("“%(title)s” is deleted.")
-        return self.perform(lambda: archive(record), done, record, "list")
-
-    @expose("/recover/<pk>", methods=["POST"])
-    @has_access
-    @permission_name("recover")
-    def recover(self, pk: str) -> Response:
-        record = self.fetch_or_404(pk, archived=True)
-        return self.perform(lambda: restore(record), N_("“%(title)s” is restored."), record, "show")

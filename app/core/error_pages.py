@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, g, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, g, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -24,6 +24,7 @@ from app.core.text import N_
 
 log = logging.getLogger(__name__)
 
+FORM_TOO_OLD = N_("The form is too old or was not sent from here. Go back and try again.")
 LOG_IN_AGAIN = N_("Please log in; then you go on where you were.")
 
 _TITLES = {
@@ -66,39 +67,38 @@ def _log_in_again() -> Any:
     return redirect(url_for("AuthDBView.login", next=local_path(urlsplit(request.referrer).path) or "/"))
 
 
-def add_error_pages(app: Flask) -> None:
-    def page(code: int, message: str, reference: str = "") -> Any:
-        heading = translate(_TITLES.get(code, _TITLES[400]))
-        if request.path.startswith("/api/"):
-            return {"message": message or heading}, code
-        g.user = g.get("user", current_user)  # what is refused early, is so before the framework says who asks
-        return render_template(
-            "core/error.html",
-            code=code,
-            heading=heading,
-            message=message,
-            reference=reference,
-            base_template="appbuilder/baselayout.html",
-            appbuilder=app.appbuilder,  # type: ignore[attr-defined]
-        ), code
+def _page(code: int, message: str, reference: str = "") -> Any:
+    heading = translate(_TITLES.get(code, _TITLES[400]))
+    if request.path.startswith("/api/"):
+        return {"message": message or heading}, code
+    g.user = g.get("user", current_user)  # what is refused early, is so before the framework says who asks
+    return render_template(
+        "core/error.html",
+        code=code,
+        heading=heading,
+        message=message,
+        reference=reference,
+        base_template="appbuilder/baselayout.html",
+        appbuilder=current_app.appbuilder,  # type: ignore[attr-defined]
+    ), code
 
+
+def add_error_pages(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
         _know_the_reader()
         if error.response is not None:
             return error.response
         if isinstance(error, CSRFError):
-            return _log_in_again() or page(
-                400, translate(N_("The form is too old or was not sent from here. Go back and try again."))
-            )
+            return _log_in_again() or _page(400, translate(FORM_TOO_OLD))
         told: Any = error.description
-        return page(error.code or 500, explain(told) if isinstance(told, RuleError) else "")
+        return _page(error.code or 500, explain(told) if isinstance(told, RuleError) else "")
 
     @app.errorhandler(RuleError)
     def rule_refused(error: RuleError) -> Any:
         db.session.rollback()
         _know_the_reader()
-        return page(400, explain(error))
+        return _page(400, explain(error))
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Any:
@@ -107,7 +107,7 @@ def add_error_pages(app: Flask) -> None:
         reference = uuid.uuid4().hex[:8]
         log.error("request failed, reference %s", reference, exc_info=error)
         if isinstance(error, OperationalError) and is_busy(error):
-            return page(503, translate(N_("The database is busy. Try again in a moment.")), reference)
+            return _page(503, translate(N_("The database is busy. Try again in a moment.")), reference)
         if app.testing and isinstance(error, NoPrincipal):
             raise error
-        return page(500, "", reference)
+        return _page(500, "", reference)

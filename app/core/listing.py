@@ -40,6 +40,7 @@ class ListRequest:
     page_size: int = 25
     # Beyond PAGE_LIMIT a page starts after (or, backwards, before) the row with these sort values.
     after: str | None = None
+    archived: bool = False  # what lies in the recycle bin, instead of the rest
     extra_criteria: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
 
     def where(self, *criteria: ColumnElement[bool]) -> ListRequest:
@@ -113,7 +114,7 @@ def matching(request: ListRequest) -> Select[Any]:
     model = request.entity.model
     statement = select(model)
     if hasattr(model, "archived_at"):
-        statement = statement.where(model.archived_at.is_(None))
+        statement = statement.where(model.archived_at.is_not(None) if request.archived else model.archived_at.is_(None))
     statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
         statement = statement.where(request.entity.matching(request.query))

@@ -185,8 +185,27 @@ def test_a_name_is_free_again_when_its_record_is_deleted(session, factory):
     assert second.name == "华东"
 
 
-def test_a_customer_with_contacts_is_not_deleted(session):
+def test_contacts_go_with_their_customer_and_come_back_with_it(session):
+    first = ContactFactory()
+    customer, second = first.customer, ContactFactory(customer=first.customer, is_main=False)
+    gone_before = ContactFactory(customer=customer, is_main=False)
+    archive(gone_before)
+    session.flush()
+    archive(customer)
+    session.flush()
+    assert all(stored(session, record).archived_at for record in (customer, first, second))
+    with pytest.raises(RuleError, match="restore that"):
+        restore(stored(session, first))
+    restore(stored(session, customer))
+    session.flush()
+    back = [stored(session, record).archived_at is None for record in (customer, first, second, gone_before)]
+    assert back == [True, True, True, False]
+    assert sum(contact.is_main for contact in (first, second)) == 1
+
+
+def test_a_customer_that_others_depend_on_is_not_deleted_and_neither_are_its_contacts(session):
     contact = ContactFactory()
+    CustomerFactory(parent=contact.customer)
     with pytest.raises(RuleError, match="other records depend on it"):
         archive(contact.customer)
-    assert stored(session, contact.customer).archived_at is None
+    assert stored(session, contact).archived_at is None

@@ -14,11 +14,7 @@ from app.core.errors import RuleError
 from app.core.exchange.decoding import UndecodableFile, count_lines
 from app.core.exchange.encodings import Encoding
 from app.core.exchange.formulas import undo_neutralise
-<<<<<<< HEAD
-from app.core.exchange.limits import MAX_ROW_TEXT, Row
-=======
-from app.core.exchange.limits import MAX_COLUMNS, Row
->>>>>>> 65ef6a229791a599a7db1ddf23f16fd807bf6cb9
+from app.core.exchange.limits import MAX_COLUMNS, MAX_ROW_TEXT, Row
 from app.core.text import N_
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -66,67 +62,41 @@ def rows(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Row]:
     with path.open(encoding=encoding.codec, errors=encoding.errors, newline="") as file:
         number = 1 if _DECLARED.match(file.read(8)) else 0
         file.seek(0)
-<<<<<<< HEAD
-        lines = _Lines(file)
-=======
         lines = _Lines(file, delimiter)
->>>>>>> 65ef6a229791a599a7db1ddf23f16fd807bf6cb9
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             for cells in islice(reader, number, None):
                 number += 1
-<<<<<<< HEAD
-                lines.row = number + 1
-                lines.size = 0
-=======
                 lines.next_row(number + 1)
->>>>>>> 65ef6a229791a599a7db1ddf23f16fd807bf6cb9
                 yield number, [undo_neutralise(cell) if cell[:1] == "'" else cell for cell in cells]
         except csv.Error as error:
             raise _broken(error, number + 1) from error
 
 
 class _Lines:
-<<<<<<< HEAD
-    """The lines of a file, none of which ends up in memory if it is too long for a row.
+    """The lines of a file, measured before they are divided: no endless row is kept, nor one of millions of cells.
 
-    `row` is the one that is read now, `size` the characters it has so far: a row has several lines where texts in
-    quotation marks do.
+    A row has several lines where texts in quotation marks do.
     """
 
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self.row = 1
-        self.size = 0
-
-    def __iter__(self) -> Iterator[str]:
-        while line := self._file.readline(MAX_ROW_TEXT + 1):
-            self.size += len(line)
-            if self.size > MAX_ROW_TEXT:
-                raise RuleError(N_("Row %(row)s holds too much text to be a table."), row=self.row)
-            yield line
-=======
-    """The lines of a file, counted before they are divided: a row of millions of cells never becomes a list."""
-
-    def __init__(self, lines: Iterator[str], delimiter: str) -> None:
-        self._lines, self._delimiter = lines, delimiter
+    def __init__(self, file: TextIO, delimiter: str) -> None:
+        self._file, self._delimiter = file, delimiter
         self.next_row(1)
 
     def next_row(self, number: int) -> None:
-        """Begin to count anew: a row may have several lines."""
-        self._row, self._left = number, _MOST_DELIMITERS
+        """Begin to measure anew."""
+        self._row, self._size, self._left = number, 0, _MOST_DELIMITERS
 
-    def __iter__(self) -> _Lines:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._lines)
-        self._left -= line.count(self._delimiter)
-        if self._left < 0:
-            message = N_("Row %(row)s goes beyond column %(limit)s; at most %(limit)s columns are read.")
-            raise RuleError(message, row=self._row, limit=MAX_COLUMNS)
-        return line
->>>>>>> 65ef6a229791a599a7db1ddf23f16fd807bf6cb9
+    def __iter__(self) -> Iterator[str]:
+        while line := self._file.readline(MAX_ROW_TEXT + 1):
+            self._size += len(line)
+            self._left -= line.count(self._delimiter)
+            if self._left < 0:
+                message = N_("Row %(row)s goes beyond column %(limit)s; at most %(limit)s columns are read.")
+                raise RuleError(message, row=self._row, limit=MAX_COLUMNS)
+            if self._size > MAX_ROW_TEXT:
+                raise RuleError(N_("Row %(row)s holds too much text to be a table."), row=self._row)
+            yield line
 
 
 def _broken(error: csv.Error, row: int) -> RuleError:
