@@ -10,10 +10,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.access import acting_user_id, system_access
+from app.core.access_columns import ACCESS_COLUMNS
 from app.core.clock import now
 from app.core.db import db
 from app.core.save_rules import before_save_of
-from app.core.saving import ACCESS_COLUMNS
 from app.customers.duplicates import Candidate
 from app.customers.enums import PairState
 from app.customers.models.customer import Customer
