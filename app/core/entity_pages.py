@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.filter_words import in_words, refused_filters
 from app.core.form_fields import EntityForm, TypedField, explain
-from app.core.layout import Fieldset
+from app.core.layout import Fieldset, Tab
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
 from app.core.related import related_lists
@@ -212,15 +212,6 @@ class ListPage(ListOrBin, EntityPage):
         """What the filter form carries along: the order and the page size."""
         names = (f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}", "bin")
         return [(name, request.args[name]) for name in names if name in request.args]
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A part of a record's page that is loaded when it is opened; `label` is a msgid."""
-
-    name: str
-    label: str
-    url: str
 
 
 class RecordPage(EntityPage):
