@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import CompoundSelect, or_, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from app.core.access import system_access
 from app.core.db import db
@@ -86,13 +88,19 @@ def _most_shared(
     return {other for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:COMPARED]}
 
 
-def _limited(fields: IdentityFields, keys: Sequence[int]) -> CompoundSelect[tuple[int, int]]:
-    """A few records under each key: one probe of the index for each, however common a key is."""
-    parts = []
-    for key in keys:
-        under = select(MatchKey.key, MatchKey.record_id).where(MatchKey.entity == fields.entity, MatchKey.key == key)
-        parts.append(select(under.limit(COMMON).subquery()))
-    return union_all(*parts)
+def _limited(fields: IdentityFields, keys: Sequence[int]) -> Any:
+    """(key, id) of a few records under each key: one probe of the index for each, however common a key is."""
+    if db.engine.dialect.name == "sqlite":  # which knows no LATERAL, and plans many small parts in no time
+        parts = (_under(fields, literal(key, BigInteger)).subquery() for key in keys)
+        return union_all(*(select(part) for part in parts))
+    sought = func.unnest(literal(list(keys), ARRAY(BigInteger))).table_valued("key", name="sought").render_derived()
+    under = _under(fields, sought.c.key).lateral("under")
+    return select(under).select_from(sought).join(under, true())
+
+
+def _under(fields: IdentityFields, key: ColumnElement[int]) -> Select[tuple[int, int]]:
+    under = select(MatchKey.key, MatchKey.record_id).where(MatchKey.entity == fields.entity, MatchKey.key == key)
+    return under.limit(COMMON)
 
 
 def _sharing(fields: IdentityFields, keys: set[int]) -> dict[int, list[int]]:
