@@ -6,7 +6,7 @@ from alembic import op
 from app.core.search import create_search_index, drop_search_index
 
 revision = "2026_11_22_documents_and_shares"
-down_revision = "2026_11_22_possible_duplicates"
+down_revision = "2026_11_22_add_pool"
 branch_labels = None
 depends_on = None
 
