@@ -90,15 +90,15 @@ def _all(records: list[Any], act: Callable[[Any], None], refusal: str) -> None:
         refused = [(record, reason) for record in records if (reason := _reason(record, act)) is not None]
         if len(refused) == len(records):
             words = "" if len(refused) <= TOLD else " …"
-            reasons = " ".join(explain(reason) for _, reason in refused[:TOLD]) + words
+            reasons = " ".join(dict.fromkeys(explain(reason) for _, reason in refused[:TOLD])) + words
             raise refused[0][1] if len(refused) == 1 else RuleError(refusal, reasons=reasons)
         records = [record for record, _ in refused]
 
 
 def _reason(record: Any, act: Callable[[Any], None]) -> RuleError | None:
     try:
-        act(record)
-        db.session.flush()
+        with db.session.begin_nested():  # of what is refused, no part stays done for the next round
+            act(record)
     except RuleError as refusal:
         return refusal
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from tests.factories.customers import ContactFactory, CustomerFactory
 from tests.factories.system import DepartmentFactory, UserFactory
@@ -55,6 +56,17 @@ def test_a_group_goes_whatever_the_order(session, boss):
     assert archived(session, top, below) == [True, True]
     boss.post("/customer/recover", data={"rowid": [top.id, below.id]})
     assert archived(session, top, below) == [False, False]
+
+
+def test_parts_of_one_that_waits_for_another_still_come_back_with_it(session, boss):
+    top = CustomerFactory()
+    contact = ContactFactory(customer=top)
+    below = CustomerFactory(parent=top)
+    ContactFactory(customer=below)
+    boss.post("/customer/delete", data={"rowid": [top.id, below.id]})
+    assert session.get(Contact, contact.id).archived_at == session.get(Customer, top.id).archived_at
+    boss.post(f"/customer/recover/{top.id}")
+    assert session.get(Contact, contact.id).archived_at is None
 
 
 def test_only_those_who_may_delete_have_a_bin_and_only_of_what_they_see(session, login, boss):
