@@ -18,7 +18,7 @@ from app.core.display import display
 from app.core.errors import RuleError
 from app.core.form_fields import EntityForm, TypedField, explain
 from app.core.i18n import translate
-from app.core.layout import Fieldset
+from app.core.layout import Fieldset, Tab
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
 from app.core.related import related_lists
@@ -232,15 +232,6 @@ def in_words(view: Any, condition: Condition) -> str:
     linked = field.spec.type in ("link", "links")
     value = view.link_title(field, condition.value) if linked else display(field, condition.value)
     return translate(N_("%(field)s %(operator)s “%(value)s”"), **words, value=value)
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A part of a record's page that is loaded when it is opened; `label` is a msgid."""
-
-    name: str
-    label: str
-    url: str
 
 
 class RecordPage(EntityPage):

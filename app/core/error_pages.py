@@ -71,7 +71,6 @@ def add_error_pages(app: Flask) -> None:
         heading = translate(_TITLES.get(code, _TITLES[400]))
         if request.path.startswith("/api/"):
             return {"message": message or heading}, code
-        g.user = g.get("user", current_user)  # what is refused early, is so before the framework says who asks
         return render_template(
             "core/error.html",
             code=code,
