@@ -9,10 +9,13 @@ from sqlalchemy.orm import selectinload
 
 from app.core.security import KehuSecurityManager
 from app.system.models.user import User, UserProfile
+from app.system.views.login import AuthDBView
 
 
 class SystemSecurityManager(KehuSecurityManager):
     """Users and roles are entities like all others; only the login stays the framework's own page."""
+
+    authdbview = AuthDBView
 
     def register_views(self) -> None:
         self.appbuilder.add_api(self.security_api)

@@ -146,7 +146,7 @@ class TestAOneTimePassword:
         assert at_somebody.get("/static/css/kehu.css").status_code == 200
         assert at_somebody.get("/lang/en").status_code == 302
         assert at_somebody.get("/password/").status_code == 200
-        assert at_somebody.get("/logout/").status_code == 302
+        assert at_somebody.post("/logout/").status_code == 302
 
     def test_shuts_programs_out(self, app, client):
         token = client.post(

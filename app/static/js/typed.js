@@ -58,9 +58,9 @@ function contents(form) {
   return fields;
 }
 
-/** A page is there: the login (the session ended), the form again, or any other one, so the form arrived. */
+/** A page is there: the login (the session ended) or an error, the form again, or any other one: the form arrived. */
 function arrive(kept) {
-  if (document.querySelector(".login-form")) write({...kept, interrupted: true});
+  if (document.querySelector(".login-form, [data-not-arrived]")) write({...kept, interrupted: true});
   else if (kept.reader !== reader()) forget();
   else if (!kept.interrupted) forget();
   else if (kept.address === address()) offer(kept);
