@@ -133,10 +133,10 @@ class ActionRoutes:
             return refused(refusal)
         if refusal is not None:
             flash(explain(refusal), "danger")
-        elif isinstance(answers[0], BaseResponse) and answers[0].location is None:
+            return redirect(after)
+        if isinstance(answers[0], BaseResponse) and answers[0].location is None:
             return answers[0]  # a file or a page of its own
-        else:
-            flash(answers[0] if isinstance(answers[0], str) else translate(done, **words), "success")
+        flash(answers[0] if isinstance(answers[0], str) else translate(done, **words), "success")
         return answers[0] if isinstance(answers[0], BaseResponse) else redirect(after)
 
     def _attempt(self: Any, act: Callable[[], Any]) -> RuleError | None:

@@ -21,11 +21,10 @@ from app.core.form_fields import EntityForm, TypedField, explain
 from app.core.layout import Fieldset, Tab
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
-from app.core.related import related_lists
 from app.core.security import may
 from app.core.shares.limits import may_go_so_far
 from app.core.shares.notes import share_in_words
-from app.core.text import N_
+from app.core.tabs import Tab, tabs_of
 
 
 class EntityPage:
@@ -258,18 +257,8 @@ class RecordPage(EntityPage):
 
     @cached_property
     def tabs(self) -> list[Tab]:
-        """What else the reader may open of this record: what happened first, the history of its fields last."""
-        lists = [related for related in related_lists(self.entity.name) if related.visible]
-        tabs = [Tab("timeline", N_("Timeline"), self._url("timeline"))]
-        tabs += [Tab(r.name, r.label, self._url("related", name=r.name)) for r in lists]
-        if self.view.takes_documents:
-            tabs.append(Tab("documents", N_("Documents"), self._url("documents")))
-        if "share" in self.view.actions:
-            tabs.append(Tab("shares", N_("Shared with"), self._url("shares")))
-        return [*tabs, Tab("history", N_("History"), self._url("history"))]
-
-    def _url(self, method: str, **args: str) -> str:
-        return self.view.url_to(method, self.record.id, **args)  # type: ignore[no-any-return]
+        """What else the reader may open of this record."""
+        return tabs_of(self.view, self.record)
 
     @property
     def refused_fields(self) -> list[Field]:

@@ -18,6 +18,7 @@ from app.core.registry import Entity, Field, entity_of
 from app.core.related import related_lists
 from app.core.text import N_
 from app.core.timeline import Event, TimelineSource
+from app.core.views import view_of
 
 SHOWN = 4  # fields of one change
 
@@ -27,7 +28,7 @@ def read_history(record: Any, latest: datetime | None, limit: int) -> Sequence[E
     entity = entity_of(type(record))
     below = [related for related in related_lists(entity.name) if related.visible]
     kinds = {entity.name: entity, **{entity_of(r.model).name: entity_of(r.model) for r in below}}
-    parts = [and_(Change.entity == entity.name, Change.record_id == record.id)]
+    parts = [and_(Change.entity == entity.name, Change.record_id.in_(view_of(type(record)).history_ids(record)))]
     for related in below:
         child = entity_of(related.model)
         ids = select(related.model.id).where(child.fields[related.link].expression() == record.id)

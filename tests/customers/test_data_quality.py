@@ -238,7 +238,8 @@ def test_outdated_is_what_nobody_changed_or_checked(session, login, ann, kind, m
         if model is Contact:
             record = ContactFactory(name=name, customer=record, owner=ann, is_main=False)
         verified = today() - timedelta(days=checked) if checked else None
-        as_of_old(record, changed_at=now() - timedelta(days=30 * months), verified_on=verified)
+        attended = {"attended_on": today() - timedelta(days=30 * months)} if model is Customer else {}
+        as_of_old(record, changed_at=now() - timedelta(days=30 * months), verified_on=verified, **attended)
         made[name] = record
     client = login(ann)
     page = client.get(f"/outdated/{kind}/list/").text
