@@ -18,7 +18,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.filter_words import in_words, refused_filters
 from app.core.form_fields import EntityForm, TypedField, explain
-from app.core.layout import Fieldset, Tab
+from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
 from app.core.security import may

@@ -36,6 +36,7 @@ from app.core.related_routes import RelatedRoutes
 from app.core.security import may
 from app.core.shares.routes import ShareRoutes
 from app.core.text import N_
+from app.core.views import view_of
 
 __all__ = ["PERMISSIONS", "EntityView", "pages_for"]
 
@@ -66,6 +67,7 @@ class EntityView(
     fieldsets: ClassVar[list[Fieldset]] = []
     headline_columns: ClassVar[list[str]] = []
     read_only: ClassVar[frozenset[str]] = frozenset()
+    partial: ClassVar[bool] = False  # True: a list of some records of an entity that has a main view
     readable: ClassVar[bool] = True  # False: no page of one record, so nothing links to it
     has_api: ClassVar[bool] = True
     exclude_route_methods = {"download"}
@@ -78,6 +80,10 @@ class EntityView(
     def __init__(self) -> None:
         self.datamodel = SQLAInterface(self.model)
         super().__init__()
+        # Views of the same permission name share it: what one leaves out must not be taken from the others.
+        if self.partial:
+            rights = {f"can_{right}" for right in PERMISSIONS.values()}
+            self.base_permissions = sorted({*self.base_permissions, *rights})
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -242,5 +248,6 @@ class EntityView(
         return [*super().page_links(), *chart_links(self.model)]
 
     def url_to(self, method: str, pk: Any = None, **args: Any) -> str:
-        """The address of one of this view's pages."""
-        return url_for(f"{self.endpoint}.{method}", **({"pk": pk} if pk is not None else {}), **args)
+        """The address of one of this view's pages, or of the entity's main view if this one leaves the page to it."""
+        view = view_of(self.model) if method in self.exclude_route_methods else self
+        return url_for(f"{view.endpoint}.{method}", **({"pk": pk} if pk is not None else {}), **args)

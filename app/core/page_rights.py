@@ -24,3 +24,17 @@ PERMISSIONS = {
 def pages_for(*rights: str) -> set[str]:
     """The methods that need one of `rights` (create, edit, delete, import, export): for views without such pages."""
     return {method for method, right in PERMISSIONS.items() if right in rights}
+
+
+# What a view of a part of an entity has of its own: everything about one record is left to the entity's main view.
+_OF_LISTS = {
+    "list",
+    "exact_count",
+    "lookup_link",
+    "suggest",
+    "export",
+    "export_progress",
+    "statistics",
+    "statistics_file",
+}
+LIST_ONLY = frozenset({"download", *PERMISSIONS} - _OF_LISTS)

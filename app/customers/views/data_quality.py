@@ -18,6 +18,7 @@ from app.core.i18n import lazy, translate
 from app.core.jobs.queue import enqueue
 from app.core.layout import fieldset
 from app.core.listing import ListRequest
+from app.core.page_rights import LIST_ONLY
 from app.core.text import N_
 from app.customers import repairs
 from app.customers.data_quality import outdated_limit
@@ -48,7 +49,8 @@ class OutdatedCustomersView(CustomerView):
     list_columns = ["name", "status", "phone", "email", "owner", "verified_on", "changed_at"]
     has_api = False
     importable = False
-    exclude_route_methods = {"download"} | pages_for("import")
+    partial = True
+    exclude_route_methods = LIST_ONLY
 
     @classmethod
     def menu_label(cls) -> Any:
@@ -66,7 +68,8 @@ class OutdatedContactsView(ContactView):
     list_columns = ["name", "customer", "mobile", "email", "owner", "verified_on", "changed_at"]
     has_api = False
     importable = False
-    exclude_route_methods = {"download"} | pages_for("import")
+    partial = True
+    exclude_route_methods = LIST_ONLY
 
     @classmethod
     def menu_label(cls) -> Any:
