@@ -14,7 +14,7 @@ from tests.support.html import visible_texts
 
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Names that stay as they are in Chinese.
-PROPER = {"Kehu", "English", "Excel", "CSV", "MSN", "JSON", "API", "CNY", "Admin", "GMT", "UTC", "XLSX", "PDF"}
+PROPER = {"Kehu", "English", "Excel", "CSV", "MSN", "JSON", "API", "CNY", "Admin", "GMT", "UTC", "XLSX", "PDF", "vCard", "Office", "ZIP"}
 
 
 def foreign_words(page: str, own_values: set[str]) -> set[str]:
@@ -43,8 +43,9 @@ def own_values(session, views) -> set[str]:
 
 
 def all_addresses(app, views, records) -> list[str]:
-    """Every page of every generated view."""
-    return [where for view in views for where in addresses_of(app, view, records[view.model]).values()]
+    """Every page of every generated view; numbers for tabs are read by the page itself."""
+    pages = [addresses_of(app, view, records[view.model]) for view in views]
+    return [where for addresses in pages for method, where in addresses.items() if method != "tab_counts"]
 
 
 @pytest.mark.databases("sqlite")
