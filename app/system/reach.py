@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import assoc_group_role, assoc_user_group, assoc_user_role
-from sqlalchemy import inspect, select, union
+from sqlalchemy import ColumnElement, inspect, select, union
 from sqlalchemy.orm import Session
 
-from app.core.access import Scope, acting_user_id, current_principal, governed_models
+from app.core.access import Scope, acting_user_id, current_principal, governed_models, system_access
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.save_rules import has_set, linked_id
@@ -36,8 +36,16 @@ def reach_of(role_ids: Collection[int], department_id: int | None) -> Reach:
     return Reach(scopes_of(role_ids), place, subtree(place, department_parents()))
 
 
-def _modules() -> set[str]:
-    return {model.__access_group__ for model in governed_models()}
+def _modules_with(held: Callable[[Any], ColumnElement[bool]]) -> set[str]:
+    """The modules that have records of which `held` is true: of an owner, of a branch."""
+    found: set[str] = set()
+    with system_access("whether records change the department"):
+        for model in governed_models():
+            chosen: Any = model
+            if chosen.__access_group__ not in found:
+                some = db.session.execute(select(chosen.id).where(held(chosen)).limit(1)).first()
+                found |= {chosen.__access_group__} if some else set()
+    return found
 
 
 def keep_within_reach(session: Session, users: list[Any]) -> None:
@@ -75,7 +83,7 @@ def _refuse_changing(user: Any, place: int | None, own: Reach) -> None:
     moved_to = linked_id(user.profile, "department") if user.profile is not None else place
     moves = moved_to != place
     if user.id == acting_user_id():
-        if moves and unseen([None], own, _modules()):
+        if moves and any(Scope.NONE < scope < Scope.ALL for scope in own.scopes.values()):
             raise RuleError(OWN_DEPARTMENT, field="department")
         return
     if beyond(reach_of(_role_ids(user, before=True), place), own):
@@ -83,7 +91,7 @@ def _refuse_changing(user: Any, place: int | None, own: Reach) -> None:
     if beyond(reach_of(_role_ids(user, before=False), moved_to), own):
         raise RuleError(OPENS_MORE, field="department" if moves else "roles")
     # The records go along, whatever their owner sees.
-    if moves and unseen([place, moved_to], own, _modules()):
+    if moves and unseen([place, moved_to], own, _modules_with(lambda model: model.acc_owner_id == user.id)):
         raise RuleError(OPENS_MORE, field="department")
 
 
@@ -100,7 +108,9 @@ def keep_branches_within_reach(session: Session, departments: list[Any]) -> None
     for department in moved:
         branch = subtree(department.id, department_parents())
         changes = linked_id(department, "parent") != department_parents().get(department.id)
-        if changes and unseen(branch, own, _modules()):
+        concerned = _modules_with(lambda model: model.acc_department_id.in_(branch))  # noqa: B023
+        concerned |= {module for module, scope in own.scopes.items() if scope}  # of records yet to come, too
+        if changes and unseen(branch, own, concerned):
             raise RuleError(OPENS_MORE, field="parent")
 
 

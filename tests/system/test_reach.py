@@ -11,6 +11,7 @@ from app.core.access import Scope
 from app.system import actions
 from app.system.models.department import Department
 from app.system.models.user import User
+from tests.factories.customers import CustomerFactory
 from tests.factories.system import DepartmentFactory, RoleFactory, UserFactory
 from tests.system.conftest import form_of, send
 
@@ -98,6 +99,7 @@ def test_an_account_is_made_only_in_a_department_one_sees(session, at_office, of
 def test_a_person_is_moved_only_within_what_one_sees(session, at_office, tree, where, status):
     """The person sees nothing, but the records they own go along with them."""
     person = UserFactory(username="former", department=tree["north"])
+    CustomerFactory(owner=person)
     assert send(at_office, f"/user/edit/{person.id}", department=str(tree[where].id)).status_code == status
     session.expire_all()
     assert (person.profile.department == tree[where]) == (status == 302)
@@ -105,7 +107,13 @@ def test_a_person_is_moved_only_within_what_one_sees(session, at_office, tree, w
 
 def test_nor_is_a_person_fetched_from_elsewhere(session, at_office, tree):
     person = UserFactory(username="former", department=tree["south"])
+    CustomerFactory(owner=person)
     assert send(at_office, f"/user/edit/{person.id}", department=str(tree["north"].id)).status_code == 422
+
+
+def test_who_owns_nothing_and_sees_nothing_is_moved_by_whoever_may_edit_people(session, at_office, tree):
+    person = UserFactory(username="former", department=tree["south"])
+    assert send(at_office, f"/user/edit/{person.id}", department=str(tree["north"].id)).status_code == 302
 
 
 def test_a_role_is_not_given_where_it_sees_more(session, at_office, office_role, tree):
@@ -129,6 +137,8 @@ def test_a_role_does_not_grow_for_members_elsewhere(session, at_office, tree):
     [("south", "north", 422), ("head", "branch", 422), ("north", "south", 302), ("branch", "south", 302)],
 )
 def test_a_branch_is_moved_only_by_who_sees_it(session, at_office, tree, moved, above, status):
+    for place in tree.values():
+        CustomerFactory(owner=UserFactory(department=place))
     answer = send(at_office, f"/department/edit/{tree[moved].id}", parent=str(tree[above].id))
     assert answer.status_code == status
     session.expire_all()
