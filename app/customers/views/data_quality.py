@@ -48,7 +48,6 @@ class OutdatedCustomersView(CustomerView):
     list_columns = ["name", "status", "phone", "email", "owner", "verified_on", "changed_at"]
     has_api = False
     importable = False
-    exclude_route_methods = {"download"} | pages_for("import")
 
     @classmethod
     def menu_label(cls) -> Any:
@@ -66,7 +65,6 @@ class OutdatedContactsView(ContactView):
     list_columns = ["name", "customer", "mobile", "email", "owner", "verified_on", "changed_at"]
     has_api = False
     importable = False
-    exclude_route_methods = {"download"} | pages_for("import")
 
     @classmethod
     def menu_label(cls) -> Any:
