@@ -83,7 +83,7 @@ class _Run:
         self.context = context
         self.batch = batch = db.session.execute(select(ImportBatch).where(ImportBatch.id == batch_id)).scalar_one()
         view = view_named(batch.view)
-        plan = plan_of(view)
+        self.plan = plan = plan_of(view)
         refusal = missing_right(view, plan, batch, batch.user_id)
         if refusal is not None:
             raise refusal
@@ -159,7 +159,7 @@ def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
     run = _Run(context, batch_id, pretending=False)
     for drafts in run.batches():
         saved = run.maker.save(drafts)
-        note_changes_of(batch_id, saved.changes)
+        note_changes_of(batch_id, run.plan, saved.changes)
         run.note(drafts, saved, all_rows=True)
         run.tally.add(drafts, saved)
         context.save_checkpoint(db.session(), asdict(run.tally))

@@ -13,6 +13,7 @@ from app.core.exchange.drafts import Draft, Problem
 from app.core.exchange.limits import Cell
 from app.core.exchange.making import Saved
 from app.core.exchange.models import ImportedRecord, ImportProblem, ImportRow, RowResult
+from app.core.exchange.plan import ImportPlan
 from app.core.history import ChangeKind, FlushedChange
 from app.core.jobs.failures import plain
 from app.core.registry import entity_of
@@ -80,9 +81,14 @@ def _stored(cell: Cell) -> Any:
     return cell
 
 
-def note_changes_of(batch_id: int, changes: Sequence[FlushedChange]) -> None:
-    """Note what was made and changed, parents before their children, so that undoing can go backwards."""
-    ordered = sorted(changes, key=lambda change: depth_of(type(change.record)))
+def note_changes_of(batch_id: int, plan: ImportPlan, changes: Sequence[FlushedChange]) -> None:
+    """Note what was made and changed, parents before their children, so that undoing can go backwards.
+
+    What a module writes down about it on its own (who had a customer until when) happened and stays.
+    """
+    ours = {plan.model, *(child.model for child in plan.children.values())}
+    undoable = [c for c in changes if c.kind is ChangeKind.UPDATE or type(c.record) in ours]
+    ordered = sorted(undoable, key=lambda change: depth_of(type(change.record)))
     rows = [
         {
             "batch_id": batch_id,

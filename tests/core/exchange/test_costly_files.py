@@ -64,7 +64,7 @@ def junk_in_the_styles(folder: Path) -> Path:
 
 
 def a_million_empty_rows(folder: Path) -> Path:
-    return xlsx(folder, sheet_of("<row/>" * 1_048_577))
+    return xlsx(folder, sheet_of(ROW + "<row/>" * 1_048_577))
 
 
 def many_sheets(folder: Path) -> Path:
