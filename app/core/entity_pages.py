@@ -100,6 +100,11 @@ class ListPage(ListOrBin, EntityPage):
         self.has_more = len(rows) > asked.page_size
         self.records = rows[: asked.page_size]
 
+    @property
+    def heading(self) -> str:
+        """What the list is called: as in the menu."""
+        return str(self.view.menu_label())
+
     @cached_property
     def count(self) -> listing.Count:
         """How many there are; a first page that holds them all needs no statement to know."""

@@ -92,7 +92,7 @@ def crosstab(asked: ListRequest, down: Dimension, across: Dimension, measure: Me
     for where, part in cells.items():
         for side, key in zip(sizes, where, strict=True):
             side[key] = side.get(key, 0) + part.number
-    return Crosstab(cells, down.arranged(sizes[0]), across.arranged(sizes[1]))
+    return Crosstab(cells, down.arranged(sizes[0], listed=False), across.arranged(sizes[1], listed=True))
 
 
 def _statement(asked: ListRequest, down: Dimension, across: Dimension, measure: Measure) -> Select[Any]:

@@ -17,6 +17,7 @@ from app.core.conditions import Condition, operators
 from app.core.db import db
 from app.core.display import NOT_VISIBLE, display, title
 from app.core.i18n import translate
+from app.core.lookups import lookup_values
 from app.core.parsing import as_text
 from app.core.registry import Field
 from app.core.text import N_
@@ -58,11 +59,15 @@ class Dimension:
     def criteria(self) -> list[ColumnElement[bool]]:
         return [self.window.criterion()] if self.window else []
 
-    def arranged(self, found: Mapping[Key, Any]) -> list[Key]:
-        """The groups in the order in which to show them: months and closed lists in theirs, others by size."""
+    def arranged(self, found: Mapping[Key, Any], *, listed: bool) -> list[Key]:
+        """The groups in the order in which to show them: months and closed lists in theirs, others by size.
+
+        `listed`: the order of open lists (grades) counts too.
+        """
         if self.window:
             return [Key(str(month)) for month in self.window]
-        order = {code: place for place, code in enumerate(self.field.spec.codes)}
+        codes = self.field.spec.codes or (lookup_values(self.field.spec.lookup or "") if listed else ())
+        order = {code: place for place, code in enumerate(codes)}
         return sorted(
             found,
             key=lambda key: (

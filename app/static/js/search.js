@@ -70,6 +70,7 @@ class SearchBox {
   fill(groups) {
     const typed = this.input.value.trim();
     this.drop.replaceChildren(...groups.map((group, place) => this.group(group, place)));
+    if (typed && !groups.length) this.drop.append(element("p", "search-none", text("nohits")));
     if (typed) this.drop.append(this.all(typed));
     this.options = [...this.drop.querySelectorAll("[role=option]")];
     this.options.forEach((option, place) => { option.id = `search-option-${place}`; });
