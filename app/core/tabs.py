@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from app.core.layout import Tab
 from app.core.related import related_lists
 from app.core.text import N_
-
-
-@dataclass(frozen=True)
-class Tab:
-    """A part of a record's page that is loaded when it is opened; `label` is a msgid."""
-
-    name: str
-    label: str
-    url: str
 
 
 def tabs_of(view: Any, record: Any) -> list[Tab]:

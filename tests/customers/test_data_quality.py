@@ -138,7 +138,8 @@ def test_problems_move_with_their_customer(session, login, ann):
 
 
 def act(client, action, *rows):
-    return client.post("/data_problem/action_post", data={"action": action, "rowid": [str(row.id) for row in rows]})
+    data = {"action": action, "rowid": [str(row.id) for row in rows]}
+    return client.post("/data_problem/action_post", data=data, headers={"Accept-Language": "en"})
 
 
 def all_problems(session):

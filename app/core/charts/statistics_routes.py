@@ -18,6 +18,7 @@ from app.core.charts.statistics_page import StatisticsPage
 from app.core.clock import today
 from app.core.db import db
 from app.core.exchange import exporting
+from app.core.exchange.export_formats import FORMATS
 from app.core.exchange.writing import OutCell, write_csv, write_xlsx
 from app.core.i18n import translate
 from app.core.layout import PageLink
@@ -50,7 +51,7 @@ class StatisticsRoutes:
     @has_access
     def statistics_file(self: Any, format: str) -> Response:
         """The same table as a file; who took it out stands in the history."""
-        if format not in exporting.FORMATS:
+        if format not in FORMATS:
             abort(404)
         if not groupable(self):
             abort(404)
@@ -66,9 +67,7 @@ class StatisticsRoutes:
         exporting.note(self, format, exporting.arguments(request.args), written.rows)
         db.session.commit()
         name = f"{translate(self.entity.label_plural)}-{translate(N_('Statistics'))}-{today(zone().key)}.{format}"
-        return send_file(
-            content, mimetype=exporting.FORMATS[format], as_attachment=True, download_name=name.replace("/", " ")
-        )
+        return send_file(content, mimetype=FORMATS[format], as_attachment=True, download_name=name.replace("/", " "))
 
 
 def _rows(page: StatisticsPage) -> Iterator[list[OutCell]]:
