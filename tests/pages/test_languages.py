@@ -14,26 +14,24 @@ from tests.support.html import visible_texts
 
 WORD = re.compile(r"[A-Za-z]{3,}")
 # Names that stay as they are in Chinese.
-PROPER = set(
-    [
-        "Kehu",
-        "English",
-        "Excel",
-        "CSV",
-        "MSN",
-        "JSON",
-        "API",
-        "CNY",
-        "Admin",
-        "GMT",
-        "UTC",
-        "XLSX",
-        "PDF",
-        "vCard",
-        "Office",
-        "ZIP",
-    ]
-)
+PROPER = {
+    "Kehu",
+    "English",
+    "Excel",
+    "CSV",
+    "MSN",
+    "JSON",
+    "API",
+    "CNY",
+    "Admin",
+    "GMT",
+    "UTC",
+    "XLSX",
+    "PDF",
+    "vCard",
+    "Office",
+    "ZIP",
+}
 
 
 def foreign_words(page: str, own_values: set[str]) -> set[str]:
