@@ -24,7 +24,7 @@ from app.core.registry import Field, entity_of
 from app.core.security import may
 from app.core.shares.limits import may_go_so_far
 from app.core.shares.notes import share_in_words
-from app.core.tabs import tabs_of
+from app.core.tabs import Tab, tabs_of
 
 
 class EntityPage:
