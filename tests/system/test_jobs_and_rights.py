@@ -73,7 +73,7 @@ def test_nor_is_it_tried_again(app, session, login, wizard, clerk, at_admin, los
     job.status = JobStatus.CANCELLED
     lose(session, clerk)
     for client in (wizard.client, at_admin):
-        client.post(f"/jobs/retry/{job.id}")
+        client.post(f"/jobs/retry/{job.id}", headers={"Accept-Language": "en"})
         session.expire_all()
         assert job.status == JobStatus.CANCELLED
     assert said in at_admin.get("/jobs/", headers={"Accept-Language": "en"}).text
