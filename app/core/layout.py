@@ -34,6 +34,15 @@ class Note:
     label: str = ""
 
 
+@dataclass(frozen=True)
+class Tab:
+    """A part of a record's page that is loaded when it is opened; `label` is a msgid."""
+
+    name: str
+    label: str
+    url: str
+
+
 def fieldset(title: str, *fields: str, collapsed: bool = False) -> Fieldset:
     """A group called `title` (a msgid) of the named fields."""
     return Fieldset(title, fields, collapsed)
