@@ -6,13 +6,14 @@ decided in `doubts`.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, literal, or_, select, true, union_all
+from sqlalchemy import BigInteger, Select, and_, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from app.core.access import system_access
 from app.core.db import db
@@ -26,6 +27,7 @@ from app.customers.rules.identities import Identity, sought_keys
 SHOWN = 3  # candidates told for one record, the likeliest
 COMMON = 40  # records that share a key: with more it says nothing about any of them
 COMPARED = 12  # records that are compared in full, those that share the most and the most telling keys
+LAST_ID = 2**31 - 1
 KEYS_AT_ONCE = 5_000
 
 
@@ -45,8 +47,9 @@ def similar_to(fields: IdentityFields, found: Identity, record_id: int | None = 
     with system_access("look for possible duplicates of one record"):
         for kind in (fields, *fields.also) if keys else ():
             sharing: dict[int, list[int]] = defaultdict(list)
-            for key, other in db.session.execute(_limited(kind, list(keys))):
-                sharing[key].append(other)
+            for key, other in db.session.execute(first_under(kind, list(keys))):
+                if other is not None:
+                    sharing[key].append(other)
             known = {record_id, *_decided(record_id)} if kind is fields and record_id is not None else set()
             ids = _most_shared(keys, sharing, lambda other, known=known: other not in known)
             candidates += _likeliest(kind, found, _identities(kind, ids))
@@ -88,19 +91,30 @@ def _most_shared(
     return {other for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:COMPARED]}
 
 
-def _limited(fields: IdentityFields, keys: Sequence[int]) -> Any:
-    """(key, id) of a few records under each key: one probe of the index for each, however common a key is."""
-    if db.engine.dialect.name == "sqlite":  # which knows no LATERAL, and plans many small parts in no time
-        parts = (_under(fields, literal(key, BigInteger)).subquery() for key in keys)
-        return union_all(*(select(part) for part in parts))
-    sought = func.unnest(literal(list(keys), ARRAY(BigInteger))).table_valued("key", name="sought").render_derived()
-    under = _under(fields, sought.c.key).lateral("under")
+def first_under(fields: IdentityFields, keys: Sequence[int]) -> Select[tuple[int, int]]:
+    """(key, id) of the first few records under each key: the index is probed for each, however common a key is.
+
+    All keys are one parameter, so that the statement is always the same.
+    """
+    return (_in_sqlite if db.engine.dialect.name == "sqlite" else _in_postgresql)(fields, keys)
+
+
+def _in_postgresql(fields: IdentityFields, keys: Sequence[int]) -> Select[tuple[int, int]]:
+    sought = func.unnest(literal(keys, ARRAY(BigInteger))).table_valued("key", name="sought").render_derived()
+    found = select(MatchKey.key, MatchKey.record_id)
+    under = found.where(MatchKey.entity == fields.entity, MatchKey.key == sought.c.key).limit(COMMON).lateral("under")
     return select(under).select_from(sought).join(under, true())
 
 
-def _under(fields: IdentityFields, key: ColumnElement[int]) -> Select[tuple[int, int]]:
-    under = select(MatchKey.key, MatchKey.record_id).where(MatchKey.entity == fields.entity, MatchKey.key == key)
-    return under.limit(COMMON)
+def _in_sqlite(fields: IdentityFields, keys: Sequence[int]) -> Select[tuple[int, int]]:
+    """Without LATERAL: up to the last of the few. The join is an outer one, or SQLite would begin with all keys."""
+    listed = func.json_each(json.dumps(keys)).table_valued("value", name="listed")
+    sought, other = select(listed.c.value.label("key")).subquery("sought"), aliased(MatchKey)
+    under = select(other.record_id).where(other.key == sought.c.key, other.entity == fields.entity)
+    last = under.order_by(other.record_id).offset(COMMON - 1).limit(1).scalar_subquery()
+    first_few = MatchKey.record_id <= func.coalesce(last, LAST_ID)
+    matching = and_(MatchKey.key == sought.c.key, MatchKey.entity == fields.entity, first_few)
+    return select(MatchKey.key, MatchKey.record_id).select_from(sought).outerjoin(MatchKey, matching)
 
 
 def _sharing(fields: IdentityFields, keys: set[int]) -> dict[int, list[int]]:
