@@ -183,10 +183,33 @@ def _by_characters(sample: bytes, row: int) -> Encoding:
     quality = {name: _quality(sample, Encoding(name, _CODECS[name])) for name in ("gb18030", "big5")}
     best, other = sorted(quality, key=lambda name: -quality[name])
     if quality[best] < (PLAUSIBLE if len(sample) > SHORT else 0.5):
+        damaged = _by_most_rows(sample)
+        if damaged:
+            return damaged
         raise UnknownEncoding(N_("The encoding was not recognised (first unclear row: %(row)s). Choose it."), row=row)
     if quality[best] - quality[other] < _margin(sample):
         raise UnknownEncoding(N_("The text is too short to tell GB18030 from Big5. Choose the encoding."), row=row)
     return Encoding(best, _CODECS[best])
+
+
+def _by_most_rows(sample: bytes) -> Encoding | None:
+    """The encoding that explains most rows but not all, so that a short file is refused at the place that is broken.
+
+    Never one that explains every row: what reads whole and looks wrong is another encoding.
+    """
+    rows = sample.splitlines()
+    read = {name: sum(_reads(row, name) for row in rows) for name in ("gb18030", "big5")}
+    best, other = sorted(read, key=lambda name: -read[name])
+    broken = "\ufffd" in sample.decode(_CODECS[best], "replace")
+    return Encoding(best, _CODECS[best]) if broken and len(rows) < 2 * read[best] > 2 * read[other] else None
+
+
+def _reads(row: bytes, name: str) -> bool:
+    try:
+        text = row.decode(_CODECS[name], Encoding(name, _CODECS[name]).errors)
+    except UnicodeDecodeError:
+        return False
+    return plausibility(text, rare_planes=0.0) >= 0.5
 
 
 def _margin(sample: bytes) -> float:

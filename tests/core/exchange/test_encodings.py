@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from app.core.exchange.decoding import decode
+from app.core.exchange.decoding import UndecodableFile, decode
 from app.core.exchange.encodings import ENCODINGS, SAMPLE, UnknownEncoding, detect, detect_stream, named
 from tests.core.exchange import companies
 
@@ -107,3 +107,14 @@ def test_a_chosen_utf16_takes_the_byte_order_of_the_file() -> None:
 
 def test_windows_1252_is_read_when_a_person_chooses_it() -> None:
     assert "".join(decode("México D.F. – €".encode("cp1252"), named("windows-1252"))) == "México D.F. – €"
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "cp950"])
+def test_a_short_list_with_one_broken_cell_is_refused_at_that_cell(codec: str) -> None:
+    good = ["客戶名稱,城市", "華東精密機械有限公司,上海市", "南方包裝材料公司,深圳市", "遠東貿易有限公司,台北市"]
+    lines = [line.encode(codec) for line in good]
+    lines.insert(2, "北方電子".encode(codec) + b"\xff\xff\xff\xff\xff\xff" + ",天津市".encode(codec))
+    data = b"\r\n".join(lines)
+    with pytest.raises(UndecodableFile) as refusal:
+        list(decode(data, detect(data)))
+    assert (refusal.value.row, refusal.value.params["column"]) == (3, 5)
