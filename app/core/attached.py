@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, String, delete, select
+from sqlalchemy import Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.columns import choice, integer
@@ -24,6 +25,7 @@ class Attached(Governed):
     """
 
     __access_group__ = ""
+    __carried__: ClassVar[bool] = True  # whether it goes along when its record becomes a part of another (see `carry`)
 
     entity: Mapped[str] = choice(N_("Kind of record"), None, labels=kinds_of_records, required=True, fixed=True)
     record_id: Mapped[int] = integer(N_("Record number"), required=True, fixed=True)
@@ -79,6 +81,28 @@ def root_of(session: Session, model: type[Any], record_id: int) -> str:
         record_id = session.execute(above).scalar_one()
         model = entity_of(model).fields[link].target_model
     return root_name(entity_of(model).name, record_id)
+
+
+def carry(
+    session: Session, source: Any, target: Any, only: Mapping[str, list[int]] | None = None
+) -> dict[str, list[int]]:
+    """Attach to the record `target` what is attached to `source`, the recycle bin included; {table: ids} of what moved.
+
+    `only` says which, by what an earlier `carry` returned. The caller says on whose behalf.
+    """
+    session.flush()
+    there = {"entity": entity_of(type(target)).name, "record_id": target.id}
+    values = standing_of(session, str(there["entity"]), target.id) | there
+    moved = {}
+    for model in (model for model in attached_models() if model.__carried__):
+        mine = select(model.id).where(model.entity == entity_of(type(source)).name, model.record_id == source.id)
+        ids = list(session.execute(mine).scalars())
+        ids = [i for i in ids if only is None or i in only.get(model.__tablename__, ())]
+        if ids:
+            statement = update(model).where(model.id.in_(ids)).values(values)
+            session.execute(statement, execution_options={"synchronize_session": False})
+            moved[model.__tablename__] = ids
+    return moved
 
 
 def remove_with(session: Session, record: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from app.core.access import acting_user_id, system_access
+from app.core.attached import carry
 from app.core.clock import now
 from app.core.db import db
 from app.core.dependents import links_to
@@ -52,6 +53,7 @@ FOLLOWS: dict[str, Follow] = {
     "duplicate_pair.second_id": Follow.STAY,
     "customer_merge.survivor_id": Follow.STAY,
     "customer_merge.merged_id": Follow.STAY,
+    "data_problem.customer_id": Follow.STAY,
 }
 # The remaining customer keeps its own of these: they hang together with its history, and handing over is an act of its
 # own.
@@ -93,7 +95,7 @@ def merge(survivor_id: int, merged_id: int, theirs: set[str], versions: Mapping[
             raise Conflict(CHANGED)
     with system_access("merge two customers with all that belongs to them"):
         main_id = _main_contact_id(merged.id)
-        moved = _move(merged.id, survivor, main_id)
+        moved = _move(merged.id, survivor, main_id) | carry(db.session(), merged, survivor)
         before = _values(survivor)
         taken = {field.name: field.read(merged) for field in mergeable_fields() if field.name in theirs}
         _note_on_pair(survivor.id, merged.id, PairState.MERGED)
@@ -235,6 +237,7 @@ def undo_merge(record: CustomerMerge) -> list[str]:
         merged.archived_at = None
         db.session.flush()
         stayed += _move_back(record, survivor, merged)
+        carry(db.session(), survivor, merged, only=record.moved)
         _note_on_pair(survivor.id, merged.id, PairState.OPEN)
         db.session.flush()
     return stayed

@@ -31,6 +31,7 @@ class Share(Attached, Record, Model):
     """
 
     __tablename__ = "share"
+    __carried__ = False  # who may see one record is not thereby let into another
     __table_args__ = (
         *attached_indexes("share"),
         unique_among_live("share", "entity", "record_id", "colleague_id"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.core.access import system_access
 from app.core.archiving import archive
+from app.core.attached import carry
 from app.core.clock import today
 from app.core.db import db
 from app.core.errors import RuleError
@@ -45,7 +47,10 @@ def reopen(leads: Sequence[Lead]) -> None:
 
 
 def convert(lead: Lead, customer: Customer | None = None) -> Customer:
-    """Make a customer and its contact of a lead, or a contact of the known `customer`; returns the customer."""
+    """Make a customer and its contact of a lead, or a contact of the known `customer`; returns the customer.
+
+    The files of a lead go with it to a new customer; those of a known one's lead stay where they are, one tab away.
+    """
     check_move(lead.status, LeadStatus.CONVERTED)
     lead.status_before, lead.customer_is_new = lead.status, customer is None
     if customer is None:
@@ -57,6 +62,9 @@ def convert(lead: Lead, customer: Customer | None = None) -> Customer:
     lead.status, lead.converted_on = LeadStatus.CONVERTED.value, today()
     lead.converted_customer, lead.converted_contact = customer, contact
     db.session.flush()
+    if lead.customer_is_new:
+        with system_access("let the files of a lead go with it"):
+            carry(db.session(), lead, customer)
     return customer
 
 
@@ -72,6 +80,9 @@ def undo_conversion(lead: Lead) -> None:
     for record in made:
         if record.version != 1:
             raise RuleError(N_("“%(title)s” was changed after the conversion, so it stays."), title=record.name)
+    if lead.customer_is_new:
+        with system_access("let the files of a lead come back"):
+            carry(db.session(), lead.converted_customer, lead)
     lead.status = lead.status_before
     lead.converted_customer = lead.converted_contact = lead.converted_on = lead.status_before = None
     lead.customer_is_new = False
