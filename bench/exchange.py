@@ -53,6 +53,7 @@ def _measure(app: Any, folder: Path, rows: int) -> None:
     from app.core.exchange.importing import CHECK, CREATE
     from app.core.exchange.undoing import UNDO
 
+    _job(app, CREATE, _batch(customers_with_contacts(100).replace(",K", ",W")))  # dictionaries and regions, read once
     text = customers_with_contacts(rows)
     first = _batch(text)
     _print("check", rows, lambda: _job(app, CHECK, first))
@@ -98,6 +99,7 @@ def _batch(text: str, **choices: Any) -> int:
     batch.mode, batch.constants, batch.grouped, batch.blank_clears = choices.get("mode", "create"), {}, False, False
     chosen.fit(batch, plan_of(view_of(Customer)), open_batch(batch))
     batch.keys = choices.get("keys", batch.keys)
+    batch.doubtful = choices.get("doubtful", "create")
     batch.mode = choices.get("mode", "create")
     db.session.add(batch)
     db.session.commit()
