@@ -1,68 +1,39 @@
 """Two customers become one, and two again. The caller owns the transaction.
 
 Both rows are locked in the order of their ids first: of two people who merge the same pair at once, the second one is
-told that it is done. What points to a customer is decided, column by column, in `FOLLOWS`; a test fails for a foreign
-key that nobody decided about.
+told that it is done. What follows a merged customer is decided in `following`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from enum import Enum
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from app.core.access import acting_user_id, system_access
-from app.core.attached import carry
 from app.core.clock import now
 from app.core.db import db
-from app.core.dependents import links_to
 from app.core.errors import Conflict, NotVisible, RuleError
 from app.core.history import ChangeKind, plain, restored
 from app.core.registry import Field, entity_of
 from app.core.saving import guard
+from app.core.shares.limits import share_of
 from app.core.text import N_
 from app.customers.duplicate_pairs import decide, pair_of
 from app.customers.enums import PairState
+from app.customers.following import move_all, move_back
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.customer_merge import CustomerMerge
-from app.customers.models.customer_relation import CustomerRelation
 
 GONE = N_("“%(title)s” was merged or deleted in the meantime.")
 CHANGED = N_("Somebody else changed one of both customers in the meantime. Look at the values and merge again.")
 
 
-class Follow(Enum):
-    """What happens to a column that refers to a merged customer."""
-
-    MOVE = "it points to the remaining customer from then on; undoing the merge brings it back"
-    UNITE = "the remaining customer has what either had"
-    STAY = "it goes on pointing to the merged one"
-
-
-FOLLOWS: dict[str, Follow] = {
-    "contact.customer_id": Follow.MOVE,
-    "customer.parent_id": Follow.MOVE,
-    "customer_relation.customer_id": Follow.MOVE,
-    "customer_relation.other_id": Follow.MOVE,
-    "customer_tag.customer_id": Follow.UNITE,
-    "lead.converted_customer_id": Follow.MOVE,
-    "duplicate_pair.first_id": Follow.STAY,
-    "duplicate_pair.second_id": Follow.STAY,
-    "customer_merge.survivor_id": Follow.STAY,
-    "customer_merge.merged_id": Follow.STAY,
-    "data_problem.customer_id": Follow.STAY,
-}
 # The remaining customer keeps its own of these: they hang together with its history, and handing over is an act of its
 # own.
 KEPT = frozenset({"owner", "status", "stage", "lost_on", "lost_reason"})
-
-
-def follows_merge(column: str, how: Follow) -> None:
-    """Decide, for a module above, what a merge does with its foreign key to customers ("order.customer_id")."""
-    FOLLOWS[column] = how
 
 
 def mergeable_fields() -> list[Field]:
@@ -73,13 +44,6 @@ def mergeable_fields() -> list[Field]:
 def united_fields() -> list[Field]:
     """The fields of which the remaining customer gets both sides' values."""
     return [field for field in entity_of(Customer).editable_fields if field.spec.many]
-
-
-def moving_links() -> Iterator[Field]:
-    """The links that follow, of every kind of record."""
-    for field in links_to(Customer):
-        if FOLLOWS.get(f"{field.model.__tablename__}.{field.column_name}") is Follow.MOVE:
-            yield field
 
 
 def merge(survivor_id: int, merged_id: int, theirs: set[str], versions: Mapping[int, int]) -> CustomerMerge:
@@ -95,7 +59,7 @@ def merge(survivor_id: int, merged_id: int, theirs: set[str], versions: Mapping[
             raise Conflict(CHANGED)
     with system_access("merge two customers with all that belongs to them"):
         main_id = _main_contact_id(merged.id)
-        moved = _move(merged.id, survivor, main_id) | carry(db.session(), merged, survivor)
+        moved = move_all(merged, survivor, main_id)
         before = _values(survivor)
         taken = {field.name: field.read(merged) for field in mergeable_fields() if field.name in theirs}
         _note_on_pair(survivor.id, merged.id, PairState.MERGED)
@@ -125,51 +89,16 @@ def _locked(survivor_id: int, merged_id: int) -> tuple[Customer, Customer]:
     found = {customer.id: customer for customer in db.session.execute(statement).scalars()}
     if survivor_id == merged_id or len(found) != 2:
         raise NotVisible(N_("Choose two different customers that are visible to you."))
+    for customer in found.values():
+        if share_of(db.session(), customer) is not None:
+            message = N_("“%(title)s” is only shared with you: let whoever looks after it merge it.")
+            raise RuleError(message, title=str(customer))
     return found[survivor_id], found[merged_id]
 
 
 def _main_contact_id(customer_id: int) -> int | None:
     main = select(Contact.id).where(Contact.customer_id == customer_id, Contact.is_main.is_(True))
     return db.session.execute(main.where(Contact.archived_at.is_(None))).scalar_one_or_none()
-
-
-def _move(merged_id: int, survivor: Customer, main_id: int | None) -> dict[str, list[int]]:
-    """Point the children of one customer to another: {link: ids}, what lies in the recycle bin too."""
-    moved = {}
-    for field in moving_links():
-        column = getattr(field.model, field.column_name)
-        records = db.session.execute(select(field.model).where(column == merged_id).order_by(field.model.id)).scalars()
-        children = [child for child in records if not _pointless(child, merged_id, survivor.id)]
-        if children:
-            _point(field, children, survivor, main_id)
-            moved[_name(field)] = [child.id for child in children]
-    return moved
-
-
-def _pointless(child: Any, merged_id: int, survivor_id: int) -> bool:
-    """Whether moving `child` would relate the remaining customer to itself, or say what is said of it already."""
-    if isinstance(child, Customer):
-        return child.id == survivor_id
-    if not isinstance(child, CustomerRelation):
-        return False
-    partner = child.other_id if child.customer_id == merged_id else child.customer_id
-    ends = CustomerRelation.customer_id, CustomerRelation.other_id
-    same = or_(and_(ends[0] == survivor_id, ends[1] == partner), and_(ends[0] == partner, ends[1] == survivor_id))
-    said = select(CustomerRelation.id).where(same, CustomerRelation.kind == child.kind)
-    return partner == survivor_id or db.session.execute(said.limit(1)).first() is not None
-
-
-def _name(field: Field) -> str:
-    return f"{entity_of(field.model).name}.{field.name}"
-
-
-def _point(field: Field, children: list[Any], customer: Customer, main_id: int | None) -> None:
-    """The main contact goes first: where it meets no other, it stays the main one."""
-    first = [child for child in children if field.model is Contact and child.id == main_id]
-    for group in (first, [child for child in children if child not in first]):
-        for child in group:
-            setattr(child, field.name, customer)
-        db.session.flush()
 
 
 def _values(customer: Customer) -> dict[str, Any]:
@@ -236,8 +165,7 @@ def undo_merge(record: CustomerMerge) -> list[str]:
         db.session.flush()  # first the remaining one lets go of what only one live customer may have
         merged.archived_at = None
         db.session.flush()
-        stayed += _move_back(record, survivor, merged)
-        carry(db.session(), survivor, merged, only=record.moved)
+        stayed += move_back(record.moved, survivor, merged, record.main_contact_id)
         _note_on_pair(survivor.id, merged.id, PairState.OPEN)
         db.session.flush()
     return stayed
@@ -272,19 +200,4 @@ def _give_back(survivor: Customer, changed: Mapping[str, list[Any]]) -> list[str
             setattr(survivor, field.column_name, before)
         else:
             field.write(survivor, None if before is None else restored(field.spec.type, before))
-    return stayed
-
-
-def _move_back(record: CustomerMerge, survivor: Customer, merged: Customer) -> list[str]:
-    """Children that still belong to the remaining customer; the kinds of those that do not are returned."""
-    stayed = []
-    for field in moving_links():
-        ids = record.moved.get(_name(field), [])
-        found = db.session.execute(
-            select(field.model).where(field.model.id.in_(ids)).order_by(field.model.id)
-        ).scalars()
-        children = [child for child in found if field.linked_id(child) == survivor.id]
-        _point(field, children, merged, record.main_contact_id)
-        if len(children) != len(ids):
-            stayed.append(entity_of(field.model).label_plural)
     return stayed

@@ -14,17 +14,21 @@ from app.core.dependents import links_to
 from app.core.entity_history import history_of
 from app.core.errors import Conflict, NotVisible, RuleError
 from app.core.registry import entity_of
-from app.customers import merging
-from app.customers.merging import FOLLOWS, Follow, merge, merged_ids, undo_merge
+from app.customers import following
+from app.customers.following import FOLLOWS, Follow
+from app.customers.merging import merge, merged_ids, undo_merge
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
+from app.customers.models.data_problem import DataProblem
 from app.customers.models.duplicate_pair import DuplicatePair
+from tests.factories.attached import DocumentFactory, DocumentVersionFactory, ShareFactory
 from tests.factories.customers import (
     ContactFactory,
     CustomerFactory,
     CustomerRelationFactory,
+    DataProblemFactory,
     DuplicatePairFactory,
     TagFactory,
 )
@@ -212,6 +216,52 @@ def test_every_foreign_key_to_a_customer_is_decided():
     assert moving <= links, f"Only links (app.core.columns.link) can move and be moved back: {sorted(moving - links)}"
 
 
+def test_documents_follow_their_customer_and_come_back(session, boss, login):
+    keeper = UserFactory(role_names=["Sales"])
+    one, other = CustomerFactory(owner=keeper), CustomerFactory(owner=boss)
+    contact = ContactFactory(customer=other)
+    documents = [DocumentFactory(record=other), DocumentFactory(record=contact)]
+    version = DocumentVersionFactory(document=documents[0], record=other)
+    session.commit()
+    attached = [*documents, version]
+    before = [standing(made) for made in attached]
+    record = merge(one.id, other.id, set(), {})
+    session.commit()
+    session.expire_all()
+    assert [made.record_id for made in attached] == [one.id, contact.id, one.id]
+    assert {(made.acc_owner_id, made.acc_root) for made in attached} == {(keeper.id, f"customer:{one.id}")}
+    undo_merge(record)
+    session.commit()
+    session.expire_all()
+    assert [standing(made) for made in attached] == before
+
+
+def standing(attached):
+    """To which record something belongs, and who sees it."""
+    return attached.entity, attached.record_id, attached.acc_owner_id, attached.acc_root
+
+
+def test_problems_of_data_are_worked_out_anew(session, boss):
+    one, other = CustomerFactory(owner=boss), CustomerFactory(owner=boss)
+    contact = ContactFactory(customer=other)
+    DataProblemFactory(customer=other, contact=contact, entity="contact", record_id=contact.id)
+    session.commit()
+    record = merge(one.id, other.id, set(), {})
+    assert set(session.scalars(select(DataProblem.customer_id))) <= {one.id}
+    undo_merge(record)
+    homes = session.execute(select(DataProblem.customer_id).where(DataProblem.contact_id == contact.id)).scalars()
+    assert set(homes) <= {other.id}
+
+
+def test_what_is_only_shared_with_somebody_is_not_merged_by_them(session, boss):
+    guest = UserFactory(role_names=["Sales"])
+    one, other = CustomerFactory(owner=boss), CustomerFactory(owner=guest)
+    ShareFactory(record=one, colleague=guest, level="write")
+    session.commit()
+    with acting_as(guest.id), pytest.raises(RuleError, match="only shared with you"):
+        merge(one.id, other.id, set(), {})
+
+
 def test_two_people_merge_the_same_pair_at_once_and_one_of_them_is_told(committing_app):
     app = committing_app
     with app.app_context(), system_access("test"):
@@ -319,6 +369,6 @@ def test_an_own_pair_keeps_nobody_from_deleting_a_customer(session, boss):
 
 
 def test_follows_merge_lets_upper_modules_decide(monkeypatch):
-    monkeypatch.setattr(merging, "FOLLOWS", dict(FOLLOWS))
-    merging.follows_merge("order.customer_id", Follow.MOVE)
-    assert merging.FOLLOWS["order.customer_id"] is Follow.MOVE
+    monkeypatch.setattr(following, "FOLLOWS", dict(FOLLOWS))
+    following.follows_merge("order.customer_id", Follow.MOVE)
+    assert following.FOLLOWS["order.customer_id"] is Follow.MOVE
