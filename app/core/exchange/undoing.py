@@ -15,9 +15,10 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
+from app.core.access import system_access
 from app.core.archiving import archive
 from app.core.db import db
-from app.core.dependents import pointed_at
+from app.core.dependents import parts_of, pointed_at
 from app.core.display import display_plain, title
 from app.core.errors import RuleError
 from app.core.exchange.import_rights import may_import
@@ -38,6 +39,7 @@ DONE, LEFT = "done", "left"
 CHANGED_SINCE = N_("%(who)s changed it on %(when)s.")
 CHANGED = N_("It was changed on %(when)s.")
 NOT_THERE = N_("It no longer exists, or it is not visible to you.")
+PARTS = N_("Records that were added or changed since belong to it: %(number)s.")
 PROGRESS = N_("%(number)s records taken back, %(left)s left as they are")
 
 
@@ -153,12 +155,27 @@ def _take_one_back(kind: Entity, record: Any, entries: Sequence[ImportedRecord],
     if entries[-1].version != getattr(record, "version", None):
         raise _changed_since(record)
     if made:
-        archive(record, needed=needed is None or record.id in needed)
+        pointed_to = needed is None or record.id in needed
+        if pointed_to:
+            _refuse_living_parts(record)
+        archive(record, needed=pointed_to)
         return
     before = {name: pair[0] for entry in reversed(entries) for name, pair in (entry.changes or {}).items()}
     values = {name: _value(kind.fields[name], value) for name, value in before.items() if name in kind.fields}
     for name, value in values.items():
         kind.fields[name].write(record, value)
+
+
+def _refuse_living_parts(record: Any) -> None:
+    """What the import made below `record` is in the recycle bin by now: what still lives there is somebody's work."""
+    number = 0
+    with system_access("count what belongs to an imported record that is to be taken back"):
+        for field in parts_of(type(record)):
+            model: Any = field.model
+            living = select(func.count()).select_from(model).where(field.expression() == record.id)
+            number += db.session.execute(living.where(model.archived_at.is_(None))).scalar_one()
+    if number:
+        raise RuleError(PARTS, number=number)
 
 
 def _changed_since(record: Any) -> RuleError:

@@ -89,7 +89,19 @@ def test_a_record_that_others_depend_on_stays(imported, marketer):
     imported.session.commit()
     assert undo(imported)["left"] == 1
     assert by_code(imported.session)["N2"].archived_at is None
-    assert "other records depend on it" in imported.page("/create", **{"Accept-Language": "en"})
+    page = imported.page("/create", **{"Accept-Language": "en"})
+    assert "Records that were added or changed since belong to it: 1." in page
+
+
+def test_a_contact_changed_since_keeps_its_customer(imported):
+    colleague = UserFactory(username="kollege", role_names=["GeneralManager"])
+    [contact] = imported.session.scalars(select(Contact).where(Contact.name == "李娜"))
+    with acting_as(colleague.id):
+        contact.remarks = "touched"
+        imported.session.commit()
+    assert undo(imported) == {"done": 3, "left": 2}
+    imported.session.refresh(contact)
+    assert (contact.archived_at, contact.customer.archived_at) == (None, None)
 
 
 def test_twice_is_harmless(imported):
