@@ -7,6 +7,7 @@ import pytest
 from app.core.exchange.drafts import RowReader
 from app.core.exchange.plan import ImportPlan
 from app.core.registry import entity_of
+from app.core.views import view_of
 from app.customers.models.customer import Customer
 from app.system.region_suggestions import RegionSuggestions
 from tests.factories.customers import CustomerFactory
@@ -77,7 +78,7 @@ def test_a_city_alone_is_known_where_only_one_bears_the_name(typed, code):
 
 
 def test_an_imported_city_without_a_province_brings_it(session):
-    plan = ImportPlan(entity_of(Customer).fields.values(), {}, ())
+    plan = ImportPlan(view_of(Customer), entity_of(Customer).fields.values(), {}, ())
     reader = RowReader(plan, ["公司名称", "城市"], {"0": "name", "1": "city"}, {})
     values = reader.draft(1, ["苏州精密", "苏州"], None).values[""]
     assert values["city"] == SUZHOU

@@ -25,7 +25,8 @@ def factories() -> dict[type[Any], type[RecordFactory]]:
     while waiting:
         factory = waiting.pop()
         waiting += factory.__subclasses__()
-        known[factory._meta.model] = factory
+        if factory._meta.model is not None:  # not an abstract one
+            known[factory._meta.model] = factory
     return known
 
 

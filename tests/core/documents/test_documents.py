@@ -271,7 +271,7 @@ def test_a_document_that_is_deleted_for_good_loses_its_file_at_the_next_clean_up
 
 
 def test_a_refused_deletion_loses_no_file(annas, ann, login, session, stored, customer):
-    ContactFactory(customer=customer, owner=ann)
+    CustomerFactory(parent=customer, owner=ann)
     session.flush()
     client = login(UserFactory(role_names=["Admin"]))
     answer = client.post(f"/customer/delete/{customer.id}", headers=ENGLISH, follow_redirects=True)

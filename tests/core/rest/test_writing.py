@@ -216,9 +216,10 @@ def test_the_rules_of_the_form_hold(session, admin):
 def test_deleting_is_archiving_and_dependents_stand_against_it(session, admin):
     contact = ContactFactory()
     customer = contact.customer
+    CustomerFactory(parent=customer)
     refused = admin.delete(f"/customer/{customer.id}", If_Match='"1"')
     assert (refused.status_code, customer.archived_at) == (409, None)
-    assert "Contacts (1)" in refused.json["message"]
+    assert "Customers (1)" in refused.json["message"]
     assert admin.delete(f"/contact/{contact.id}", If_Match='"1"').status_code == 200
     assert contact.archived_at is not None
     assert admin.get(f"/contact/{contact.id}").status_code == 404
