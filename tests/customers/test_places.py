@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.exchange.drafts import RowReader
+from app.core.exchange.drafts import Reading, RowReader
 from app.core.exchange.plan import ImportPlan
 from app.core.registry import entity_of
 from app.core.views import view_of
@@ -79,7 +79,7 @@ def test_a_city_alone_is_known_where_only_one_bears_the_name(typed, code):
 
 def test_an_imported_city_without_a_province_brings_it(session):
     plan = ImportPlan(view_of(Customer), entity_of(Customer).fields.values(), {}, ())
-    reader = RowReader(plan, ["公司名称", "城市"], {"0": "name", "1": "city"}, {})
+    reader = RowReader(plan, ["公司名称", "城市"], Reading({"0": "name", "1": "city"}, {}))
     values = reader.draft(1, ["苏州精密", "苏州"], None).values[""]
     assert values["city"] == SUZHOU
     customer = CustomerFactory(**values)
