@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 from flask_appbuilder import expose, has_access
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, String, cast, or_, select
 
 from app.core.access import fetch
 from app.core.asking import AskedField
@@ -108,15 +108,20 @@ def candidates(entity: Entity, typed: str, view: Any = None) -> Select[Any]:
     if entity.searchable:
         return statement.where(entity.matching(typed)).order_by(model.id.desc())
     pattern = typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    columns = [getattr(model, name) for name in naming_columns(entity)]
+    columns = [_as_text(getattr(model, name)) for name in naming_columns(entity)]
     return statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns))).order_by(columns[0])
 
 
 def naming_columns(entity: Entity) -> list[str]:
-    """The text columns by which people know a record."""
+    """The columns by which people know a record."""
     title_columns = getattr(entity.model, "__title_columns__", None)
     names = title_columns or [f.name for f in entity.key_fields if f.spec.type == "string"]
     return list(names) or [entity.model.__title_field__]
+
+
+def _as_text(column: Any) -> Any:
+    """What a kind of record is known by may be its number: PostgreSQL compares no number with a text."""
+    return column if isinstance(column.type, String) else cast(column, String)
 
 
 def answer(statement: Select[Any]) -> Response:
