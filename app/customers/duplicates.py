@@ -10,8 +10,9 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import BigInteger, Select, and_, func, literal, or_, select, true
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
@@ -47,7 +48,7 @@ def similar_to(fields: IdentityFields, found: Identity, record_id: int | None = 
     with system_access("look for possible duplicates of one record"):
         for kind in (fields, *fields.also) if keys else ():
             sharing: dict[int, list[int]] = defaultdict(list)
-            for key, other in db.session.execute(first_under(kind, list(keys))):
+            for key, other in first_under(kind, list(keys)):
                 if other is not None:
                     sharing[key].append(other)
             known = {record_id, *_decided(record_id)} if kind is fields and record_id is not None else set()
@@ -91,29 +92,34 @@ def _most_shared(
     return {other for other, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:COMPARED]}
 
 
-def first_under(fields: IdentityFields, keys: Sequence[int]) -> Select[tuple[int, int]]:
+def first_under(fields: IdentityFields, keys: Sequence[int]) -> Sequence[Row[tuple[int, int]]]:
     """(key, id) of the first few records under each key: the index is probed for each, however common a key is.
 
-    All keys are one parameter, so that the statement is always the same.
+    All keys are one parameter, so that the statement is always the same; to build it takes longer than to run it.
     """
-    return (_in_sqlite if db.engine.dialect.name == "sqlite" else _in_postgresql)(fields, keys)
+    if db.engine.dialect.name == "sqlite":
+        return db.session.execute(_in_sqlite(fields.entity), {"keys": json.dumps(keys)}).all()
+    return db.session.execute(_in_postgresql(fields.entity), {"keys": keys}).all()
 
 
-def _in_postgresql(fields: IdentityFields, keys: Sequence[int]) -> Select[tuple[int, int]]:
-    sought = func.unnest(literal(keys, ARRAY(BigInteger))).table_valued("key", name="sought").render_derived()
+@cache
+def _in_postgresql(entity: str) -> Select[tuple[int, int]]:
+    keys = bindparam("keys", type_=ARRAY(BigInteger))
+    sought = func.unnest(keys).table_valued("key", name="sought").render_derived()
     found = select(MatchKey.key, MatchKey.record_id)
-    under = found.where(MatchKey.entity == fields.entity, MatchKey.key == sought.c.key).limit(COMMON).lateral("under")
+    under = found.where(MatchKey.entity == entity, MatchKey.key == sought.c.key).limit(COMMON).lateral("under")
     return select(under).select_from(sought).join(under, true())
 
 
-def _in_sqlite(fields: IdentityFields, keys: Sequence[int]) -> Select[tuple[int, int]]:
+@cache
+def _in_sqlite(entity: str) -> Select[tuple[int, int]]:
     """Without LATERAL: up to the last of the few. The join is an outer one, or SQLite would begin with all keys."""
-    listed = func.json_each(json.dumps(keys)).table_valued("value", name="listed")
+    listed = func.json_each(bindparam("keys")).table_valued("value", name="listed")
     sought, other = select(listed.c.value.label("key")).subquery("sought"), aliased(MatchKey)
-    under = select(other.record_id).where(other.key == sought.c.key, other.entity == fields.entity)
+    under = select(other.record_id).where(other.key == sought.c.key, other.entity == entity)
     last = under.order_by(other.record_id).offset(COMMON - 1).limit(1).scalar_subquery()
     first_few = MatchKey.record_id <= func.coalesce(last, LAST_ID)
-    matching = and_(MatchKey.key == sought.c.key, MatchKey.entity == fields.entity, first_few)
+    matching = and_(MatchKey.key == sought.c.key, MatchKey.entity == entity, first_few)
     return select(MatchKey.key, MatchKey.record_id).select_from(sought).outerjoin(MatchKey, matching)
 
 
