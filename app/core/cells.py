@@ -11,6 +11,7 @@ from app.core.display import EMPTY, NOT_VISIBLE, display, title
 from app.core.i18n import translate
 from app.core.registry import Field
 from app.core.security import may
+from app.core.sensitive import is_hidden, is_open, veiled
 from app.core.views import view_of
 
 _RIGHT = frozenset({"integer", "decimal", "money"})
@@ -28,10 +29,14 @@ class Cell:
 
 def cell(field: Field, record: Any) -> Cell:
     """The value of `field` on `record`, for the reader."""
+    if is_hidden(field):
+        return Cell(translate(NOT_VISIBLE), "invisible")
     value = field.read(record)
     if field.spec.type == "link":
         return _link_cell(field, record, value)
-    text = field.spec.shown(record, value) if field.spec.shown and value else display(field, value)
+    text = veiled(field, field.spec.shown(record, value)) if field.spec.shown and value else display(field, value)
+    if not is_open(field) and text != EMPTY:
+        return Cell(text, "masked")
     if text == EMPTY:
         return Cell(text, "empty")
     if (target := field.leads_to(record)) is not None:

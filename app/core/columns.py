@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -31,6 +32,13 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else from_units(value)
 
 
+class Sensitive(enum.Enum):
+    """What readers without the right to a field see of it (see `sensitive`): a part of the value, or nothing."""
+
+    MASKED = "masked"
+    HIDDEN = "hidden"
+
+
 @dataclass(frozen=True)
 class FieldSpec:
     """What the screens, files and the API need to know about one field.
@@ -53,7 +61,7 @@ class FieldSpec:
     many: bool = False
     search: bool = False
     key: bool = False
-    sensitive: bool = False
+    sensitive: Sensitive | None = None
     computed: bool = False
     help: str = ""
     synonyms: tuple[str, ...] = ()

@@ -142,7 +142,7 @@ def _field(field: Field, places: list[str]) -> Described:
         "max_length": spec.max_length,
         "in": places,
         "key": spec.key,
-        "sensitive": spec.sensitive,
+        "sensitive": spec.sensitive is not None,
         "computed": spec.computed,
     }
     if spec.help:

@@ -13,6 +13,7 @@ from app.core.i18n import current_locale, translate
 from app.core.lookups import lookup_label, lookup_values
 from app.core.preferences import zone
 from app.core.registry import Field
+from app.core.sensitive import veiled
 from app.core.suggestions import suggestions
 from app.core.text import N_
 
@@ -30,6 +31,10 @@ def display(field: Field, value: Any) -> str:
     """`value` of `field` as text in the reader's language and zone; an empty value is a dash."""
     if value is None or value == "" or value == []:
         return EMPTY
+    return veiled(field, _in_words(field, value)) or EMPTY
+
+
+def _in_words(field: Field, value: Any) -> str:
     kind = field.spec.type
     if kind == "choice" or field.spec.labels:
         return choice_label(field, value)

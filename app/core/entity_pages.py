@@ -22,6 +22,7 @@ from app.core.layout import Fieldset
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
 from app.core.registry import Field, entity_of
 from app.core.security import may
+from app.core.sensitive import is_hidden, revealing
 from app.core.shares.limits import may_go_so_far
 from app.core.shares.notes import share_in_words
 from app.core.tabs import Tab, tabs_of
@@ -94,7 +95,7 @@ class ListPage(ListOrBin, EntityPage):
         self.embedded = embedded
         self.refused: dict[str, RuleError] = {}  # values of filters that are none, by argument
         self.name = type(view).__name__
-        self.columns = [self.entity.fields[name] for name in view.list_columns]
+        self.columns = [f for name in view.list_columns if not is_hidden(f := self.entity.fields[name])]
         self.is_last = request.args.get("last") == "1"
         rows = listing.page_rows(asked, self.columns, last=self.is_last)
         self.has_more = len(rows) > asked.page_size
@@ -227,6 +228,7 @@ class RecordPage(EntityPage):
         super().__init__(view)
         self.record = record
         self.form = form
+        self.revealed: Field | None = None  # a masked value that the reader has asked to see
         self.template = view.show_template
 
     @property
@@ -235,7 +237,7 @@ class RecordPage(EntityPage):
 
     def fields(self, group: Fieldset) -> list[Field]:
         """The fields of a group that this reader is shown."""
-        return [self.entity.fields[name] for name in group.fields]
+        return [field for name in group.fields if not is_hidden(field := self.entity.fields[name])]
 
     def inputs(self, group: Fieldset) -> list[tuple[Field, TypedField | None]]:
         """Each form field of a group with its input; None where the reader may not see what it links to."""
@@ -249,7 +251,8 @@ class RecordPage(EntityPage):
 
     def cell(self, field: Field) -> Cell:
         """A field's value as this page shows it."""
-        return cell(field, self.record)
+        with revealing(self.revealed):
+            return cell(field, self.record)
 
     def may(self, permission: str) -> bool:
         """The same for this record: one that is only shared with the reader allows less."""

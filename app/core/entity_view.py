@@ -25,6 +25,7 @@ from app.core.entity_saving import Saving
 from app.core.errors import NotVisible, RuleError
 from app.core.exchange.imported import only_imported
 from app.core.exchange.routes import ExchangeRoutes
+from app.core.field_rights import FieldRights
 from app.core.form_fields import EntityForm, build_form
 from app.core.i18n import lazy
 from app.core.layout import Fieldset, Note, PageLink, fieldset
@@ -51,6 +52,7 @@ class EntityView(
     StatisticsRoutes,
     ExchangeRoutes,
     ActionRoutes,
+    FieldRights,
     Doubting,
     ModelView,
 ):
@@ -80,6 +82,7 @@ class EntityView(
     def __init__(self) -> None:
         self.datamodel = SQLAInterface(self.model)
         super().__init__()
+        self.offer_rights_to_fields()
         # Views of the same permission name share it: what one leaves out must not be taken from the others.
         if self.partial:
             rights = {f"can_{right}" for right in PERMISSIONS.values()}
@@ -95,15 +98,16 @@ class EntityView(
     def _init_properties(self) -> None:
         self.entity: Entity = entity_of(self.model)
         self.related_views, self._related_views, self.actions = [], [], {}
-        self.form_fields = [f for f in self._fields_in_sets() if not f.spec.computed and f.name not in self.read_only]
+        fields = self._fields_in_sets()
+        self.every_form_field = [f for f in fields if not f.spec.computed and f.name not in self.read_only]
         own = [name for name, field in self.entity.fields.items() if field.stored == "extra"]
-        self.filter_fields = {name: self.entity.fields[name] for name in (*self.search_columns, *own)}
-        self.order_fields = [f for f in map(self.entity.fields.__getitem__, self.list_columns) if f.sortable]
+        self.every_filter_field = {name: self.entity.fields[name] for name in (*self.search_columns, *own)}
+        self.every_order_field = [f for f in map(self.entity.fields.__getitem__, self.list_columns) if f.sortable]
         self.label_columns = {name: lazy(field.spec.label) for name, field in self.entity.fields.items()}
 
     def _init_forms(self) -> None:
-        self.add_form = build_form(self.form_fields)
-        self.edit_form = build_form([field for field in self.form_fields if not field.spec.fixed])
+        self.add_form = build_form(self.every_form_field)
+        self.edit_form = build_form([field for field in self.every_form_field if not field.spec.fixed])
 
     def _init_titles(self) -> None:
         self.list_title = lazy(self.entity.label_plural)
@@ -193,10 +197,10 @@ class EntityView(
     @has_access
     def add(self) -> str | Response:
         if request.method == "GET":
-            form = self.add_form(data=self.prefilled(), formdata=None)
+            form = self.without_closed(self.add_form(data=self.prefilled(), formdata=None))
             form.form_token.data = submissions.new_token()
             return self.form_page(form, None)
-        form = self.add_form()
+        form = self.without_closed(self.add_form())
         made = submissions.made_by(form.form_token.data, self.entity.name)
         if made:
             return redirect(self.url_to("show", made))
@@ -207,7 +211,8 @@ class EntityView(
     def edit(self, pk: str) -> str | Response:
         record = self.fetch_or_404(pk, archived=request.method == "POST")  # somebody may delete what is being edited
         values = {field.name: field.read(record) for field in self.form_fields}
-        form = self.edit_form(data=values, formdata=request.form if request.method == "POST" else None)
+        sent = request.form if request.method == "POST" else None
+        form = self.without_closed(self.edit_form(data=values, formdata=sent))
         self._hide_invisible_links(form, record)
         if request.method == "GET":
             form.row_version.data = self.version_of(record)

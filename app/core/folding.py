@@ -7,6 +7,7 @@ and LIKE '% one tw%' those that stand side by side. It holds, for each text:
 - its syllables in full, then pairs of initials, each line of them ended by a bar. hua wei ji shu | hw wj js |
 - other words, each joined to what follows it, as people forget spaces and hyphens. So-12 Plus -> so12plus 12plus plus
 - the ends of numbers from four digits up. 13812345678 -> … 12345678 … 5678
+- of guarded texts the tokens with digits, each behind a mark: whoever may not see a number cannot feel for it
 
 `query_tokens` mirrors this: what one writes, the other must find. `beginning_of` and `answers` say how well.
 """
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import groupby
 
@@ -28,6 +29,7 @@ TERM_LIMIT = 12  # terms of a query that count
 WORD_LIMIT = 24  # characters of a Latin word or number that count
 NUMBER_ENDS = range(4, 16)  # digits of the ends of a number that can be found: a telephone number has at most 15
 BREAK = "|"
+GUARD = "~"
 
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]+")
@@ -131,15 +133,21 @@ def _chunks(text: str) -> Iterator[str]:
         yield from _paired_chunks("".join(text for _, text in pieces)) if paired else _word_chunks(pieces)
 
 
-def search_key(*texts: str | None) -> str:
+def search_key(*texts: str | None, guarded: Iterable[str] = ()) -> str:
     """The tokens by which `texts` (a name, its aliases, a telephone number …) are found; "" if there are none.
 
-    At most `KEY_LIMIT` characters, whole tokens; of each text the first `TEXT_LIMIT` characters.
+    At most `KEY_LIMIT` characters, whole tokens; of each text the first `TEXT_LIMIT` characters. The numbers in
+    `guarded` are found only by queries that may (see `query_tokens`).
     """
     chunks = dict.fromkeys(chunk for text in texts if text for chunk in _chunks(text))
+    chunks |= dict.fromkeys(GUARD + token for text in guarded for chunk in _chunks(text) for token in _numbers(chunk))
     chunks.pop("", None)
     key = " ".join(["", *chunks])
     return key if len(key) <= KEY_LIMIT else key[: key.rindex(" ", 0, KEY_LIMIT + 1)]
+
+
+def _numbers(chunk: str) -> list[str]:
+    return [token for token in chunk.split() if any(map(str.isdigit, token))]
 
 
 def _paired_terms(text: str) -> tuple[str, ...]:
@@ -162,17 +170,17 @@ def _abroad_terms(number: str) -> tuple[str, ...]:
     return tuple(digits[code:] for code in _COUNTRY_CODES if not code or len(digits) - code >= 7)
 
 
-def answers(key: str, query: str) -> bool:
+def answers(key: str, query: str, *, guarded: bool = False) -> bool:
     """Whether the search key `key` answers `query`, as the database finds it; nothing to search for finds nothing."""
-    terms = query_tokens(query)
+    terms = query_tokens(query, guarded=guarded)
     return bool(terms) and all(any(f" {way}" in key for way in ways) for ways in terms)
 
 
-def query_tokens(query: str) -> list[tuple[str, ...]]:
+def query_tokens(query: str, *, guarded: bool = False) -> list[tuple[str, ...]]:
     """What a key must hold to answer `query`: of each term at least one way; [] if nothing can be searched for.
 
     A way is one token or several side by side, of which the last may be the beginning of a longer one.
-    The first `QUERY_LIMIT` characters and `TERM_LIMIT` terms count.
+    The first `QUERY_LIMIT` characters and `TERM_LIMIT` terms count. `guarded`: by guarded numbers, too.
     """
     folded = fold(query[:QUERY_LIMIT])[:QUERY_LIMIT]
     terms = [_abroad_terms(match["number"]) for match in _ABROAD.finditer(folded)]
@@ -180,7 +188,8 @@ def query_tokens(query: str) -> list[tuple[str, ...]]:
         for paired, pieces in _streams(part):
             text = "".join(text for _, text in pieces)
             terms.append(_paired_terms(text) if paired else _word_terms(text))
-    return list(dict.fromkeys(terms))[:TERM_LIMIT]
+    found = list(dict.fromkeys(terms))[:TERM_LIMIT]
+    return [(*ways, *(GUARD + way for way in ways if _numbers(way))) for ways in found] if guarded else found
 
 
 def beginning_of(query: str) -> tuple[str, str]:

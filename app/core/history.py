@@ -32,6 +32,7 @@ class ChangeKind(LabelledEnum):
     RESTORE = "restore", N_("Restored")
     DELETE = "delete", N_("Deleted for good")
     EXPORT = "export", N_("Exported")
+    REVEAL = "reveal", N_("Masked value revealed")
 
 
 def kinds_of_records() -> dict[str, str]:

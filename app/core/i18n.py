@@ -7,20 +7,23 @@ from contextlib import contextmanager
 from typing import Any
 
 import flask_babel
+from flask_babel.speaklater import LazyString
 
 LOCALES = ("zh", "en")
 
 
-def translate(message: str, **params: Any) -> str:
-    """`message` in the reader's language, its `%(name)s` places filled."""
+def translate(message: Any, **params: Any) -> str:
+    """`message` in the reader's language, its `%(name)s` places filled; what `lazy` made is filled already."""
     if not message:
         return ""
+    if isinstance(message, LazyString):
+        return str(message)
     return flask_babel.gettext(message, **params) if params else flask_babel.gettext(message)
 
 
-def lazy(message: str) -> Any:
+def lazy(message: str, **params: Any) -> Any:
     """For the framework's class attributes only (titles, menu labels): translated when rendered, never stored."""
-    return flask_babel.lazy_gettext(message)
+    return flask_babel.lazy_gettext(message, **params)
 
 
 def current_locale() -> str:

@@ -18,6 +18,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
 from app.core.registry import Entity, Field, SideField
+from app.core.sensitive import sees_guarded
 from app.core.text import N_
 from app.core.whole_numbers import whole_number
 
@@ -117,7 +118,7 @@ def matching(request: ListRequest) -> Select[Any]:
         statement = statement.where(model.archived_at.is_not(None) if request.archived else model.archived_at.is_(None))
     statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
-        statement = statement.where(request.entity.matching(request.query))
+        statement = statement.where(request.entity.matching(request.query, guarded=sees_guarded(request.entity)))
     return statement.where(*request.extra_criteria)
 
 

@@ -17,6 +17,7 @@ from app.core.errors import NotVisible
 from app.core.i18n import translate
 from app.core.listing import QUERY_LENGTH, ListRequest, matching
 from app.core.registry import Entity, Field, entity_of
+from app.core.sensitive import sees_guarded
 from app.core.suggestions import suggestions
 from app.core.text import N_
 from app.core.views import view_of
@@ -106,7 +107,7 @@ def candidates(entity: Entity, typed: str, view: Any = None) -> Select[Any]:
     if not typed:
         return statement.order_by(model.id.desc())
     if entity.searchable:
-        return statement.where(entity.matching(typed)).order_by(model.id.desc())
+        return statement.where(entity.matching(typed, guarded=sees_guarded(entity))).order_by(model.id.desc())
     pattern = typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     columns = [_as_text(getattr(model, name)) for name in naming_columns(entity)]
     return statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns))).order_by(columns[0])

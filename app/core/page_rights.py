@@ -18,6 +18,7 @@ PERMISSIONS = {
     **dict.fromkeys(("delete", "recover", "delete_records", "recover_records"), "delete"),
     **dict.fromkeys(("export", "export_progress", "statistics_file"), "export"),
     **dict.fromkeys(_IMPORT.split(), "import"),
+    "reveal": "reveal",
 }
 
 

@@ -160,10 +160,13 @@ class Entity:
     def searchable(self) -> bool:
         return issubclass(self.model, Searchable) or hasattr(self.model, "__matches__")
 
-    def matching(self, query: str) -> ColumnElement[bool]:
-        """Whether a record answers a search for `query`, by its search key or by the model's own `__matches__`."""
+    def matching(self, query: str, *, guarded: bool = False) -> ColumnElement[bool]:
+        """Whether a record answers a search for `query`, by its search key or by the model's own `__matches__`.
+
+        `guarded`: by sensitive numbers, too (see `sensitive.sees_guarded`).
+        """
         own = getattr(self.model, "__matches__", None)
-        return own(query) if own else matches(self.model.search_text, query)
+        return own(query) if own else matches(self.model.search_text, query, guarded=guarded)
 
     def history_field(self, name: str) -> Field | None:
         """The field that a history row calls `name`: one of ours, or what the model's `__history_field__` answers."""

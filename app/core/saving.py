@@ -17,12 +17,12 @@ from app.core.access_columns import move_children, move_records_of, write_access
 from app.core.attached import Attached, remove_with
 from app.core.clock import now
 from app.core.errors import NotVisible, RuleError
-from app.core.folding import search_key
 from app.core.history import ChangeKind, change_row, changed_fields, initial_values, tell_collector, write_changes
 from app.core.i18n import translate
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
 from app.core.save_rules import apply_save_rules, linked_id, past
+from app.core.search_keys import key_of
 from app.core.shares.limits import refuse_beyond_share
 from app.core.text import N_
 from app.core.traits import Governed, Record, Searchable
@@ -175,8 +175,7 @@ def _stamp(record: Record, fresh: bool) -> None:
 
 
 def _write_search_key(record: Any) -> None:
-    texts = [field.read(record) for field in entity_of(type(record)).search_fields]
-    key = search_key(*dict.fromkeys(str(value) for value in texts if value))
+    key = key_of(record)
     if record.search_text != key:
         record.search_text = key
 

@@ -45,21 +45,22 @@ TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 START = 25  # characters at the beginning of a key that have an index of their own
 
 
-def matches(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
+def matches(key: InstrumentedAttribute[Any], query: str, *, guarded: bool = False) -> ColumnElement[bool]:
     """Whether the record of `key`, the mapped `search_text` of a model or an alias of one, answers `query`.
 
     A query of white space answers nothing and everything matches; one of signs alone (`?!`) matches nothing.
+    `guarded`: by guarded numbers, too.
     """
-    terms = query_tokens(query)
+    terms = query_tokens(query, guarded=guarded)
     if not terms:
         return false() if query.strip() else true()
     parent = inspect_attribute(key.parent)
     return per_database(_like(key, terms), _fts(parent.entity.id, parent.mapper.local_table.name, terms))
 
 
-def matches_unindexed(key: InstrumentedAttribute[Any], query: str) -> ColumnElement[bool]:
+def matches_unindexed(key: InstrumentedAttribute[Any], query: str, *, guarded: bool = False) -> ColumnElement[bool]:
     """The same for a table so small that its key needs no index."""
-    terms = query_tokens(query)
+    terms = query_tokens(query, guarded=guarded)
     if not terms:
         return false() if query.strip() else true()
     return _like(key, terms)
@@ -74,7 +75,7 @@ def starts(key: Any, beginning: str) -> ColumnElement[bool]:
 
 
 def newest_in_index(
-    key: InstrumentedAttribute[Any], query: str, limit: int, needed: ColumnElement[bool]
+    key: InstrumentedAttribute[Any], query: str, limit: int, needed: ColumnElement[bool], *, guarded: bool = False
 ) -> Select[Any]:
     """For SQLite: the `id`s of the `limit` newest records that answer `query`, archived and invisible ones too.
 
@@ -82,7 +83,7 @@ def newest_in_index(
     the condition `needed` holds. `query` must have terms.
     """
     index = _index_of(inspect_attribute(key.parent).mapper.local_table.name)
-    asked = index.c[KEY].op("MATCH")(case((needed, _question(query_tokens(query))), else_=NOTHING))
+    asked = index.c[KEY].op("MATCH")(case((needed, _question(query_tokens(query, guarded=guarded))), else_=NOTHING))
     return select(index.c.rowid.label("id")).where(asked).order_by(index.c.rowid.desc()).limit(limit)
 
 

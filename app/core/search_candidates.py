@@ -33,6 +33,7 @@ from app.core.db import db
 from app.core.folding import beginning_of, fold, query_tokens
 from app.core.registry import Entity, Field
 from app.core.search import matches_unindexed, newest_in_index, starts
+from app.core.sensitive import sees_guarded
 from app.core.traits import Searchable
 
 MOST = 100  # hits of one kind that are counted, and records that each part finds
@@ -108,7 +109,7 @@ def _further(entity: Entity, query: str, too_many: ColumnElement[bool]) -> list[
     if not _indexed(entity) or not start:
         return parts
     begin = _anybodys(model, "search_text", lambda c: starts(c, start))
-    parts.append(live.where(model.id.in_(begin), matches_unindexed(model.search_text, query)).limit(MOST))
+    parts.append(live.where(model.id.in_(begin), _read_through(entity, model.search_text, query)).limit(MOST))
     if hasattr(model, "owner_id") and not _sees_only_own(entity):
         own = (model.owner_id == _reader(), *_only_if(too_many, model))
         parts.append(select(_hits(entity, query, *own, name="own").c.id))
@@ -143,21 +144,27 @@ def _newest(statement: Select[Any], model: type[Any]) -> Select[Any]:
 
 def _hits(entity: Entity, query: str, *criteria: ColumnElement[bool], name: str = "hits") -> CTE:
     """The ids of the newest records that answer `query` and meet `criteria`, one more than `MOST` at most."""
-    model = entity.model
+    model, guarded = entity.model, sees_guarded(entity)
     live = select(model.id).where(*_live(model), *criteria)
     if not _indexed(entity) or db.engine.dialect.name != "sqlite" or not query_tokens(query):
-        return _newest(live.where(entity.matching(query)), model).cte(name)
+        return _newest(live.where(entity.matching(query, guarded=guarded)), model).cte(name)
     key = model.search_text
     first = live.order_by(model.id.desc()).limit(READ_FIRST)
     read = first.add_columns(key).subquery()
-    near = select(read.c.id).where(matches_unindexed(read.c.search_text, query)).limit(MOST + 1).cte(f"{name}_near")
+    near = select(read.c.id).where(_read_through(entity, read.c.search_text, query)).limit(MOST + 1).cte(f"{name}_near")
     too_few = and_(_count(near) <= MOST, _count(first.subquery()) == READ_FIRST)
-    index = newest_in_index(key, query, LOOKED_THROUGH, too_few).cte(f"{name}_index")
+    index = newest_in_index(key, query, LOOKED_THROUGH, too_few, guarded=guarded).cte(f"{name}_index")
     seen = _newest(live.where(model.id.in_(select(index.c.id))), model).cte(f"{name}_seen")
     still = and_(_count(index) == LOOKED_THROUGH, _count(seen) <= MOST)
-    all_read = _newest(live.where(*_only_if(still, model), matches_unindexed(key, query)), model).cte(f"{name}_read")
+    all_read = _newest(live.where(*_only_if(still, model), _read_through(entity, key, query)), model).cte(
+        f"{name}_read"
+    )
     found = union(*(select(part.c.id) for part in (near, seen, all_read))).cte(f"{name}_found")
     return select(found.c.id).order_by(found.c.id.desc()).limit(MOST + 1).cte(name)
+
+
+def _read_through(entity: Entity, key: Any, query: str) -> ColumnElement[bool]:
+    return matches_unindexed(key, query, guarded=sees_guarded(entity))
 
 
 def _count(part: CTE | Subquery) -> Any:

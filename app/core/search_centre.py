@@ -19,6 +19,7 @@ from app.core.i18n import translate
 from app.core.listing import Count, needed_to_show, plain_columns
 from app.core.registry import Entity, Field, entity_of
 from app.core.search_candidates import BEGINS, EXACT, MOST, best
+from app.core.sensitive import is_open
 from app.core.views import entity_views, view_of
 
 READ = 25  # records of one kind that are put in order
@@ -87,7 +88,9 @@ def hits_of(model: type[Any], query: str, limit: int, facts: Sequence[Field] = (
     The columns behind `facts` are loaded, what they link to is not.
     """
     entity = entity_of(model)
-    columns = plain_columns(entity, [*facts, *_searched(entity), *_links_needed(entity, facts)])
+    shown = [*facts, *_searched(entity)]
+    columns = plain_columns(entity, [*shown, *_links_needed(entity, facts)])
+    columns += [getattr(model, name) for name in needed_to_show(shown).get("", ())]
     statement = best(entity, query, READ).options(load_only(*columns, raiseload=True), raiseload("*"))
     rows = db.session.execute(statement).all()
     # The database takes a key that goes on with other words for exact; the values themselves tell.
@@ -151,7 +154,7 @@ def _found_in(entity: Entity, record: Any, query: str, facts: Sequence[Field]) -
         return
     for field in _searched(entity):
         value = field.read(record)
-        if value and answers(search_key(str(value)), query):
+        if value and is_open(field) and answers(search_key(str(value)), query):
             if field not in facts:
                 yield translate(field.spec.label), cell(field, record).text
             return

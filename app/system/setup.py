@@ -13,11 +13,11 @@ from werkzeug.security import generate_password_hash
 
 from app.core.access import system_access
 from app.core.db import db
-from app.core.folding import search_key
 from app.core.lookup_seed import LookupSeed
 from app.core.lookups import Lookup
 from app.core.module import Module
 from app.core.registry import entities
+from app.core.search_keys import VERSION, key_of
 from app.system.models.department import Department
 from app.system.models.ledger import Ledger
 from app.system.models.user import User
@@ -40,6 +40,8 @@ def initialise(app: Flask) -> None:
             _seed_lookups(module, ledger)
             if module.on_init:
                 module.on_init()
+        if ledger.offer(f"search keys of version {VERSION}"):
+            renew_search_keys(apply=True)
         db.session.commit()
 
 
@@ -118,9 +120,8 @@ def renew_search_keys(*, apply: bool) -> int:
     for entity in entities():
         if not entity.searchable:
             continue
-        searched = [field for field in entity.fields.values() if field.spec.search]
         for record in db.session.execute(select(entity.model).execution_options(yield_per=500)).scalars():
-            key = search_key(*(str(value) for field in searched if (value := field.read(record))))
+            key = key_of(record)
             if key != record.search_text:
                 changed += 1
                 if apply:

@@ -131,15 +131,17 @@ def visit(client, method, address, records):
     return [*forms, client.open(address, method=method, json=data)]
 
 
-def leaks(app, client, canaries, *, only: str = "") -> list[tuple[str, str]]:
-    """The routes that show a canary to the visitor at `client`."""
+def leaks(
+    app, client, canaries, *, only: str = "", methods: str = "", secrets: tuple[str, ...] = (CANARY, "canary\\u91d1")
+) -> list[tuple[str, str]]:
+    """The routes that show one of `secrets` to the visitor at `client`; `methods` are those tried, all by default."""
     shown = []
     for method, address in addresses(app, canaries):
-        if not address.startswith(only) or "logout" in address:
+        if not address.startswith(only) or "logout" in address or method not in (methods or method):
             continue
         for answer in visit(client, method, address, canaries):
             assert answer.status_code < 500, (method, address, answer.status_code)
-            if CANARY in answer.text or "canary\\u91d1" in answer.text:
+            if any(secret in answer.data.decode(errors="replace") for secret in secrets):
                 shown.append((method, address))
     return shown
 

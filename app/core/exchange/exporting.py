@@ -23,6 +23,7 @@ from app.core.lookups import lookup_values
 from app.core.parsing import as_text
 from app.core.preferences import zone
 from app.core.registry import Field
+from app.core.sensitive import open_fields
 from app.core.suggestions import suggestions
 from app.core.text import N_
 from app.core.views import entity_views, permission_name_of
@@ -35,9 +36,9 @@ Reader = Callable[[Any], OutCell]
 
 
 def columns_of(view: Any) -> list[Field]:
-    """The exported fields: those of the view's page of one record, in their order."""
-    names = [name for group in view.own_fieldsets() for name in group.fields]
-    return [view.entity.fields[name] for name in names if view.entity.fields[name].spec.type != "file"]
+    """The exported fields: those of the view's page of one record that the reader sees whole, in their order."""
+    fields = [view.entity.fields[name] for group in view.own_fieldsets() for name in group.fields]
+    return [field for field in open_fields(fields) if field.spec.type != "file"]
 
 
 def arguments(args: MultiDict[str, str]) -> list[list[str]]:

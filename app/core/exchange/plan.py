@@ -12,6 +12,7 @@ from app.core.exchange.mapping import guess, normalise_header
 from app.core.exchange.uniqueness import unique_fields
 from app.core.i18n import in_every_locale, translate
 from app.core.registry import Field, entity_of
+from app.core.sensitive import is_open
 from app.core.text import N_
 
 RECORD_ID = "record_id"  # the column by which an exported record is found again; it fills nothing
@@ -80,7 +81,8 @@ class ImportPlan:
         self._add(Target(RECORD_ID, "", identity, in_every_locale(identity.spec.label)))
 
     def _add(self, target: Target) -> None:
-        if target.field.spec.type not in _NOT_IN_FILES and not target.field.spec.computed:
+        in_files = target.field.spec.type not in _NOT_IN_FILES and not target.field.spec.computed
+        if in_files and is_open(target.field):
             self.targets[target.name] = target
 
     @cached_property

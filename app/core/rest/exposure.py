@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.registry import Field
+from app.core.sensitive import opened
 
 _STAMPS = ("created_at", "changed_at")
 
@@ -13,12 +14,12 @@ def shown_fields(view: Any) -> dict[str, Field]:
     """The fields that the view's list and page show, and the record's stamps."""
     grouped = [name for group in view.own_fieldsets() for name in group.fields]
     names = dict.fromkeys([*grouped, *view.list_columns, *_STAMPS])
-    return {name: view.entity.fields[name] for name in names if name in view.entity.fields}
+    return opened({name: view.entity.fields[name] for name in names if name in view.entity.fields})
 
 
 def listed_fields(view: Any) -> dict[str, Field]:
     """What a list answers with unless it is asked for other columns."""
-    return {name: view.entity.fields[name] for name in view.list_columns}
+    return opened({name: view.entity.fields[name] for name in view.list_columns})
 
 
 def written_fields(view: Any) -> dict[str, Field]:

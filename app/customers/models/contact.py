@@ -9,7 +9,7 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import boolean, choice, date, link, lookup, string, text
+from app.core.columns import Sensitive, boolean, choice, date, link, lookup, string, text
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
@@ -59,7 +59,7 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
 
     office_phone: Mapped[str | None] = phone_number(N_("Office phone"), "customer.country", search=True)
     mobile: Mapped[str | None] = phone_number(
-        N_("Mobile"), "customer.country", search=True, sensitive=True, synonyms=("cell phone",)
+        N_("Mobile"), "customer.country", search=True, sensitive=Sensitive.MASKED, synonyms=("cell phone",)
     )
     fax: Mapped[str | None] = phone_number(N_("Fax"), "customer.country")
     phs: Mapped[str | None] = phone_number(N_("PHS phone"), "customer.country")
@@ -72,7 +72,7 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
     birthday: Mapped[Day | None] = past_day(N_("Birthday"))
     birthday_calendar: Mapped[str] = choice(N_("Birthday calendar"), BirthdayCalendar, required=True, default="solar")
     hobbies: Mapped[str | None] = string(N_("Hobbies"), 300)
-    home_phone: Mapped[str | None] = phone_number(N_("Home phone"), "customer.country", sensitive=True)
+    home_phone: Mapped[str | None] = phone_number(N_("Home phone"), "customer.country", sensitive=Sensitive.MASKED)
     home_address: Mapped[str | None] = string(N_("Home address"), 300)
     postcode: Mapped[str | None] = string(N_("Postcode"), 20)
     remarks: Mapped[str | None] = text(N_("Remarks"))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import choice, date, integer, link, links, lookup, money, string, suggested, text
+from app.core.columns import Sensitive, choice, date, integer, link, links, lookup, money, string, suggested, text
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
@@ -105,7 +105,7 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
         help=N_("18 characters, with its check digit."),
     )
     bank: Mapped[str | None] = string(N_("Bank"), 100)
-    bank_account: Mapped[str | None] = string(N_("Bank account"), 60, sensitive=True)
+    bank_account: Mapped[str | None] = string(N_("Bank account"), 60, sensitive=Sensitive.MASKED)
     credit_limit: Mapped[Decimal | None] = money(N_("Credit limit"), minimum=0)
 
     gender: Mapped[str | None] = choice(N_("Gender"), Gender)

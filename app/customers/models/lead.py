@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import boolean, choice, date, integer, link, lookup, money, string, suggested, text
+from app.core.columns import Sensitive, boolean, choice, date, integer, link, lookup, money, string, suggested, text
 from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes
@@ -39,7 +39,7 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
 
     phone: Mapped[str | None] = phone_number(N_("Phone"), "country", search=True, synonyms=("telephone",))
     mobile: Mapped[str | None] = phone_number(
-        N_("Mobile"), "country", search=True, sensitive=True, synonyms=("cell phone", "手机号")
+        N_("Mobile"), "country", search=True, sensitive=Sensitive.MASKED, synonyms=("cell phone", "手机号")
     )
     email: Mapped[str | None] = email_address(N_("E-mail"), search=True)
     wechat: Mapped[str | None] = wechat_id(N_("WeChat"), search=True)
