@@ -31,6 +31,7 @@ from app.core.i18n import lazy
 from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.listing import ListRequest, count, read_request
 from app.core.lookup_routes import LookupRoutes, fetch_within
+from app.core.onlookers import SightRoutes
 from app.core.page_rights import PERMISSIONS, pages_for
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
@@ -52,6 +53,7 @@ class EntityView(
     StatisticsRoutes,
     ExchangeRoutes,
     ActionRoutes,
+    SightRoutes,
     FieldRights,
     Doubting,
     ModelView,

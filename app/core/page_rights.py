@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _READ = (
     "list show lookup lookup_link suggest related tab_counts timeline history exact_count statistics documents"
-    " document_file shares"
+    " document_file shares sight"
 )
 _IMPORT = (
     "import_file import_template import_mapping import_check import_create import_cancel import_problems"

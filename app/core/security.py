@@ -131,4 +131,5 @@ def is_administrator() -> bool:
     """Whether this request is an administrator's."""
     if not has_request_context() or not getattr(g, "user", None) or not g.user.is_authenticated:
         return False
-    return any(role.name == current_app.appbuilder.sm.auth_role_admin for role in g.user.roles)  # type: ignore[attr-defined]
+    sm: Any = current_app.appbuilder.sm  # type: ignore[attr-defined]
+    return any(role.name == sm.auth_role_admin for role in sm.get_user_roles(g.user))

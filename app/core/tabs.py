@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.core.layout import Tab
+from app.core.onlookers import has_onlookers
 from app.core.related import related_lists
 from app.core.text import N_
 
@@ -18,4 +19,6 @@ def tabs_of(view: Any, record: Any) -> list[Tab]:
         tabs.append(Tab("documents", N_("Documents"), view.url_to("documents", record.id)))
     if "share" in view.actions:
         tabs.append(Tab("shares", N_("Shared with"), view.url_to("shares", record.id)))
+    if has_onlookers(view.model):
+        tabs.append(Tab("sight", N_("Who sees it"), view.url_to("sight", record.id)))
     return [*tabs, Tab("history", N_("History"), view.url_to("history", record.id))]

@@ -16,6 +16,7 @@ from app.system import (
     forced_password,
     principals,
     reactions,  # noqa: F401  (its rules hold from here on)
+    viewing,
 )
 from app.system.document_types import DOCUMENT_TYPES
 from app.system.jobs import NIGHTLY
@@ -34,6 +35,7 @@ from app.system.views.sequence import SequenceView
 from app.system.views.setting import SettingsView
 from app.system.views.share import ShareView
 from app.system.views.user import UserView
+from app.system.views.viewing import ViewingView
 from app.system.world import world_lists
 
 # Whatever else somebody may do: their own account, their own jobs, and looking for what they may read.
@@ -50,6 +52,7 @@ def _connect(app: Any) -> None:
     register_suggestions("region", RegionSuggestions())
     Role.__history_field__ = staticmethod(rights_in_history)
     forced_password.install(app)
+    viewing.install(app)
 
 
 MODULE = Module(
@@ -57,7 +60,7 @@ MODULE = Module(
     label=N_("System"),
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
-    hidden_views=(PasswordView, SearchView),
+    hidden_views=(PasswordView, SearchView, ViewingView),
     timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(

@@ -11,16 +11,20 @@ from app.core import access, access_columns, preferences
 from app.core.access import GATED, Principal
 from app.core.clock import DEFAULT_ZONE, today
 from app.core.db import db
+from app.core.onlookers import set_onlookers
 from app.core.preferences import Preferences
 from app.core.stamps import watch
 from app.system.holdings import holdings_of, role_ids_of
 from app.system.models.department import department_parents, root_department_id, subtree
 from app.system.models.user import Role, RoleScope, UserProfile, describe_framework_models
+from app.system.onlookers import onlookers
+from app.system.viewing import viewed_role_of
 
 
 def load_principal(user_id: int) -> Principal:
     """Everything the gate needs to know of a user: the widest scope of the roles in each module, rights and shares."""
-    role_ids = role_ids_of(user_id)
+    viewed = viewed_role_of(user_id)
+    role_ids = role_ids_of(user_id) if viewed is None else (viewed.id,)
     holdings = holdings_of(role_ids)
     department_id = department_of(user_id)
     return Principal(
@@ -71,6 +75,7 @@ def connect() -> None:
     """Give the core its readers and keep the caches of roles true."""
     describe_framework_models()
     access.set_principal_loader(load_principal)
+    set_onlookers(onlookers)
     access_columns.set_department_of(department_of)
     preferences.set_preferences_reader(read_preferences)
     watch("role", Role, RoleScope)

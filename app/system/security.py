@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.security import KehuSecurityManager
 from app.system.models.user import User, UserProfile
+from app.system.viewing import viewed_role_of
 from app.system.views.login import AuthDBView
 
 
@@ -21,6 +22,11 @@ class SystemSecurityManager(KehuSecurityManager):
         self.appbuilder.add_api(self.security_api)
         self.auth_view = self.authdbview()
         self.appbuilder.add_view_no_menu(self.auth_view)
+
+    def get_user_roles(self, user: Any) -> list[Any]:
+        """The person's roles, or the one with whose eyes an administrator looks."""
+        viewed = viewed_role_of(user.id) if user.is_authenticated else None
+        return super().get_user_roles(user) if viewed is None else [viewed]  # type: ignore[no-any-return]
 
     def user_loading(self) -> list[Any]:
         return [*super().user_loading(), selectinload(User.profile).undefer(UserProfile.shared_until)]
