@@ -40,19 +40,18 @@ from app.customers.views.territory import TerritoryView
 from app.system.views.document import DocumentView
 
 _NUMBERS = "see_mobile see_home_phone"
-_SEEN = f"{_NUMBERS} can_reveal"
 _LEADS = "start_work qualify disqualify reopen convert undo_conversion release"
 _MARKS = "checked_today mark_email_bounced mark_phone_wrong"
-_CARE = f"read create edit share mark_active mark_quiet mark_lost accept_grade make_main {_LEADS} {_MARKS} {_SEEN}"
+_CARE = f"read create edit share mark_active mark_quiet mark_lost accept_grade make_main {_LEADS} {_MARKS} {_NUMBERS}"
 _CLEAN = "merge keep_apart reopen undo"
-_LEAD_ON = f"{_CARE} {_CLEAN} delete import export assign give claim"
+_LEAD_ON = f"{_CARE} {_CLEAN} see_bank_account delete import export assign give claim"
 _MEND = "read checked_today normalise_phones tidy_texts fill_provinces"
 _MENDING = {"DataProblem": f"{_MEND} archive_records can_look_again export"}
 # Who may edit a record looks after its documents (see app.core.documents.saving); the rights here are to the list.
 _DOCUMENTS = {"Document": "read edit delete"}
 _READ = {"*": "read"}
 _CALL = {"*": f"read {_NUMBERS}"}
-_PAY = {"*": "read see_bank_account can_reveal"}
+_PAY = {"*": "read see_bank_account"}
 _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 
 MODULE = Module(
@@ -92,7 +91,7 @@ MODULE = Module(
             "Sales",
             "OWN",
             {
-                "Customer": _CARE,
+                "Customer": f"{_CARE} see_bank_account",
                 "Contact": _CARE,
                 "Lead": _CARE,
                 "CustomerRelation": f"{_CARE} delete",
@@ -116,11 +115,11 @@ MODULE = Module(
         RoleGrant(
             "ServiceAgent", "SUBTREE", {"Customer": "read edit share", "Contact": _CARE, "*": "read"} | _DOCUMENTS
         ),
-        RoleGrant("GeneralManager", "ALL", {"*": f"{_LEAD_ON} see_bank_account"} | _MENDING),
+        RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON} | _MENDING),
         RoleGrant("Dispatcher", "ALL", _CALL),
         RoleGrant("Finance", "ALL", _PAY),
         RoleGrant("Production", "ALL", _READ),
-        RoleGrant("Auditor", "ALL", _READ),
+        RoleGrant("Auditor", "ALL", {"*": "read can_reveal"}),
         RoleGrant("Technician", "OWN", _CALL),
     ),
 )

@@ -271,7 +271,7 @@ MAY = {
     "ann": "read create edit",
     "max": "read create edit delete import export",
     "service": "read edit",
-    "auditor": "read",
+    "auditor": "read reveal",
     "marketing": "read create edit import export",
 }
 

@@ -24,12 +24,12 @@ MOBILE, HOME, ACCOUNT = "13912345678", "02187654321", "6222021234567890123"
 SPACED = ("139 1234 5678", "021 8765 4321")
 
 
-def role_without(*rights: str, app):
-    """A role that holds and sees everything but these rights."""
+def role_without(*rights: str, app, scope: Scope = Scope.ALL):
+    """A role that holds everything but these rights."""
     everything = app.appbuilder.sm.find_role("Admin").permissions
     role = RoleFactory(permissions=[held for held in everything if held.permission.name not in rights])
     for group in {model.__access_group__ for model in governed_models()}:
-        RoleFactory._meta.sqlalchemy_session.add(RoleScope(role_id=role.id, module=group, scope=int(Scope.ALL)))
+        RoleFactory._meta.sqlalchemy_session.add(RoleScope(role_id=role.id, module=group, scope=int(scope)))
     return role
 
 
@@ -158,7 +158,8 @@ def test_only_masked_values_are_revealed(looking, records, name):
     assert looking.post(f"/contact/reveal/{records[1].id}/{name}").status_code == 404
 
 
-def test_nobody_reveals_what_is_not_theirs(login, session, records):
-    ann = login(UserFactory(username="other", role_names=["Sales"]))
+def test_nobody_reveals_what_is_not_theirs(app, login, session, records, rights):
+    own = role_without(*rights[1:], app=app, scope=Scope.OWN)
+    ann = login(UserFactory(username="other", roles=[own]))
     assert ann.post(f"/contact/reveal/{records[1].id}/mobile").status_code == 404
     assert session.scalars(select(Change).where(Change.kind == ChangeKind.REVEAL.value)).all() == []

@@ -32,7 +32,7 @@ LINES = ' =1\n\n\tthird "quoted"; end'
 
 @pytest.fixture
 def person(session) -> Any:
-    return UserFactory(username="marketer", role_names=["Marketing"])
+    return UserFactory(username="marketer", role_names=["Marketing", "Finance"])
 
 
 @pytest.fixture

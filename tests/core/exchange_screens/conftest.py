@@ -13,8 +13,8 @@ from tests.support.import_wizard import Wizard
 
 @pytest.fixture
 def marketer(session) -> Any:
-    """Somebody who may import and sees everything."""
-    return UserFactory(username="marketer", role_names=["Marketing"])
+    """Somebody who may import and sees everything, bank accounts too."""
+    return UserFactory(username="marketer", role_names=["Marketing", "Finance"])
 
 
 @pytest.fixture

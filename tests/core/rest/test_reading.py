@@ -159,6 +159,7 @@ def test_information_about_an_entity_in_the_reader_s_language(session, program):
     fields = {field["name"]: field for field in told["fields"]}
     assert told["permissions"] == [
         "can_create", "can_edit", "can_read", "checked_today", "make_main", "mark_email_bounced", "mark_phone_wrong",
+        "see_home_phone", "see_mobile",
     ]  # fmt: skip
     assert fields["name"] == {
         "name": "name", "type": "string", "label": "Contact name", "required": True, "read_only": False,
