@@ -29,7 +29,8 @@ from app.core.traits import Governed
 # Everything about access is asked for here, wherever it is decided.
 __all__ = [
     "GATED", "NoPrincipal", "Principal", "Scope", "acting_as", "acting_user_id", "current_principal", "fetch",
-    "governed_models", "identifying", "load_principal", "set_principal_loader", "system_access",
+    "governed_models", "identifying", "load_principal", "set_principal_loader", "set_territories",
+    "system_access", "territories_of",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -46,12 +47,24 @@ _acting: ContextVar[Principal | None] = ContextVar("acting", default=None)
 _loading: ContextVar[bool] = ContextVar("loading", default=False)
 _flushing: ContextVar[bool] = ContextVar("flushing", default=False)
 _loader: Callable[[int], Principal] | None = None
+_territories_of: Callable[[int], tuple[int, ...]] = lambda user_id: ()  # noqa: E731
 
 
 def set_principal_loader(loader: Callable[[int], Principal]) -> None:
     """Say how a user's id becomes a Principal; `system` does, since it owns users and departments."""
     global _loader
     _loader = loader
+
+
+def set_territories(finder: Callable[[int], tuple[int, ...]]) -> None:
+    """Say which territories are open to a user; the module that has territories does."""
+    global _territories_of
+    _territories_of = finder
+
+
+def territories_of(user_id: int) -> tuple[int, ...]:
+    """The territories whose records are open to a user."""
+    return _territories_of(user_id)
 
 
 def load_principal(user_id: int) -> Principal:

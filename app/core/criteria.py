@@ -22,6 +22,7 @@ from app.core.registry import described, entity_of
 from app.core.traits import Governed
 
 Criterion = Callable[[Any], Any]
+NOBODY = -1  # no record's owner, department or territory
 
 
 def governed_models() -> list[type[Governed]]:
@@ -64,6 +65,8 @@ def _groups() -> dict[str, type[Any]]:
 def _criterion(principal: Principal, scope: Scope, today: date | None) -> Criterion | None:
     if scope is Scope.ALL:
         return None
+    if principal.territory_ids:
+        return _with_territories(principal, scope, today)
     if today is not None:
         return _with_shares(principal, scope, today)
     if scope is Scope.SUBTREE:
@@ -80,6 +83,26 @@ def _with_shares(principal: Principal, scope: Scope, today: date) -> Criterion:
     if scope is Scope.DEPARTMENT:
         return _department_or_shared(principal.department_id, user_id, today)
     return _own_or_shared(user_id, today) if scope is Scope.OWN else _shared(user_id, today)
+
+
+def _with_territories(principal: Principal, scope: Scope, today: date | None) -> Criterion:
+    """One criterion for every scope: what does not apply asks for nobody's records."""
+    places = {Scope.SUBTREE: list(principal.subtree_ids), Scope.DEPARTMENT: [principal.department_id or NOBODY]}
+    owner_id = principal.user_id if scope is Scope.OWN else NOBODY
+    colleague_id = principal.user_id if today is not None else NOBODY
+    territories = list(principal.territory_ids)
+    return _reaching(owner_id, places.get(scope) or [NOBODY], territories, colleague_id, today or date.max)
+
+
+def _reaching(
+    owner_id: int | None, places: list[int], territories: list[int], colleague_id: int | None, today: date
+) -> Criterion:
+    return lambda cls: or_(
+        cls.acc_owner_id == owner_id,
+        cls.acc_department_id.in_(places),
+        cls.acc_territory_id.in_(territories),
+        is_shared(cls, colleague_id, today),
+    )
 
 
 def _nothing() -> Criterion:
@@ -166,6 +189,9 @@ def _attached_criterion(principal: Principal, today: date | None) -> Criterion |
         principal.department_id,
         list(principal.subtree_ids),
     )
+    if principal.territory_ids:
+        colleague_id = principal.user_id if today is not None else NOBODY
+        return _attached_reaching(*reach, list(principal.territory_ids), colleague_id, today or date.max)
     return _attached(*reach) if today is None else _attached_or_shared(*reach, today)
 
 
@@ -228,6 +254,32 @@ def _attached_or_shared(
             and_(cls.acc_group.in_(department), cls.acc_department_id == department_id),
             and_(cls.acc_group.in_(subtree), cls.acc_department_id.in_(below)),
             _among(cls.acc_root, _shared_roots(user_id, today)),
+        ),
+    )
+
+
+def _attached_reaching(
+    readable: list[str],
+    everything: list[str],
+    own: list[str],
+    department: list[str],
+    subtree: list[str],
+    user_id: int | None,
+    department_id: int | None,
+    below: list[int],
+    territories: list[int],
+    colleague_id: int | None,
+    today: date,
+) -> Criterion:
+    return lambda cls: and_(
+        cls.entity.in_(readable),
+        or_(
+            cls.acc_group.in_(everything),
+            and_(cls.acc_group.in_(own), cls.acc_owner_id == user_id),
+            and_(cls.acc_group.in_(department), cls.acc_department_id == department_id),
+            and_(cls.acc_group.in_(subtree), cls.acc_department_id.in_(below)),
+            cls.acc_territory_id.in_(territories),
+            _among(cls.acc_root, _shared_roots(colleague_id, today)),
         ),
     )
 

@@ -23,8 +23,9 @@ class Principal:
     """Who acts, with everything the gate needs as plain values.
 
     `scopes` maps an access group (a module) to the widest scope of the person's roles; a group not named is NONE.
-    `grants` are (permission, object) pairs. `shared_today` is the person's own date if something is shared with them
-    on it, else None: only then the gate looks at shares.
+    `territory_ids` are the territories whose records are open to the person whatever the scope. `grants` are
+    (permission, object) pairs. `shared_today` is the person's own date if something is shared with them on it, else
+    None: only then the gate looks at shares.
     """
 
     user_id: int | None
@@ -34,6 +35,7 @@ class Principal:
     reason: str = ""
     grants: frozenset[tuple[str, str]] = frozenset()
     shared_today: date | None = None
+    territory_ids: tuple[int, ...] = ()
 
     def scope(self, group: str) -> Scope:
         return Scope.ALL if self.reason else self.scopes.get(group, Scope.NONE)
@@ -42,10 +44,12 @@ class Principal:
         """Whether the person holds `permission` on the object `on`; the system may everything."""
         return bool(self.reason) or (permission, on) in self.grants
 
-    def covers(self, group: str, owner_id: int | None, department_id: int | None) -> bool:
-        """Whether a record of `group` is the person's by scope alone; what has no group is everybody's."""
+    def covers(
+        self, group: str, owner_id: int | None, department_id: int | None, territory_id: int | None = None
+    ) -> bool:
+        """Whether a record of `group` is the person's by scope or territory; what has no group is everybody's."""
         scope = self.scope(group)
-        if scope is Scope.ALL or not group:
+        if scope is Scope.ALL or not group or territory_id in self.territory_ids:
             return True
         if scope is Scope.SUBTREE:
             return department_id in self.subtree_ids

@@ -135,7 +135,9 @@ def _only_if(condition: ColumnElement[bool], model: type[Any]) -> list[ColumnEle
 def _sees_only_own(entity: Entity) -> bool:
     principal = current_principal()
     group = getattr(entity.model, "__access_group__", None)
-    return principal is None or (group is not None and principal.scope(group) <= Scope.OWN)
+    if principal is None:
+        return True
+    return group is not None and principal.scope(group) <= Scope.OWN and not principal.territory_ids
 
 
 def _newest(statement: Select[Any], model: type[Any]) -> Select[Any]:

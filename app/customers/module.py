@@ -13,6 +13,7 @@ from app.customers import (  # noqa: F401  (their rules hold from here on)
     reactions,
     relations,
     saving,
+    territory_sight,
 )
 from app.customers.charts import DASHBOARD
 from app.customers.duplicate_search import NIGHTLY_SEARCH

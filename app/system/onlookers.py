@@ -9,7 +9,7 @@ from typing import Any
 from flask_appbuilder.security.sqla.models import assoc_group_role, assoc_user_group, assoc_user_role
 from sqlalchemy import select, union
 
-from app.core.access import Principal, Scope, system_access
+from app.core.access import Principal, Scope, system_access, territories_of
 from app.core.attached import root_of
 from app.core.clock import today
 from app.core.db import db
@@ -29,7 +29,7 @@ _WHY = {
     Scope.SUBTREE: N_("The role “%(role)s” sees the own department and those below"),
     Scope.ALL: N_("The role “%(role)s” sees everything"),
 }
-OWNER, SHARED = N_("Looks after it"), N_("Shared by %(name)s")
+OWNER, SHARED, IN_TERRITORY = N_("Looks after it"), N_("Shared by %(name)s"), N_("Belongs to its territory")
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,13 @@ def _reason(
         return 0, translate(OWNER)
     if person.user_id in shared:
         return 1, translate(SHARED, name=shared[person.user_id])
+    if record.acc_territory_id in territories_of(person.user_id):
+        return 2, translate(IN_TERRITORY)
     for role_id, scope in sorted(_scopes(person, group), key=lambda item: -item[1]):
         below = subtree(person.department_id, department_parents())
         reach = Principal(person.user_id, person.department_id, below, {group: scope})
         if scope in _WHY and reach.covers(group, record.acc_owner_id, record.acc_department_id):
-            return 2 + scope, translate(_WHY[scope], role=roles.get(role_id, EMPTY))
+            return 3 + scope, translate(_WHY[scope], role=roles.get(role_id, EMPTY))
     return 0, ""
 
 

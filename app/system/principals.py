@@ -34,6 +34,7 @@ def load_principal(user_id: int) -> Principal:
         holdings.scopes,
         grants=frozenset(holdings.grants),
         shared_today=_shared_today(user_id),
+        territory_ids=access.territories_of(user_id),
     )
 
 

@@ -54,7 +54,7 @@ def share_of(session: Session, record: Any) -> Share | None:
 
 def _share_that_shows(session: Session, principal: Principal, record: Any, *, fresh: bool) -> Share | None:
     group = record.acc_group if isinstance(record, Attached) else record.__access_group__
-    if principal.covers(group, record.acc_owner_id, record.acc_department_id):
+    if principal.covers(group, record.acc_owner_id, record.acc_department_id, record.acc_territory_id):
         return None
     with system_access("by which share a record is seen"):
         root = _root(session, record, fresh)

@@ -12,4 +12,4 @@ class TerritoryView(EntityView):
     model = Territory
     list_columns = ["name", "parent", "manager"]
     search_columns = ["name", "parent", "manager"]
-    fieldsets = [fieldset(N_("Territory"), "name", "parent", "manager")]
+    fieldsets = [fieldset(N_("Territory"), "name", "parent", "manager", "members")]
