@@ -53,23 +53,23 @@ def _doubt(candidates: Sequence[Candidate]) -> Doubt | None:
 def _evidence(candidates: Sequence[Candidate]) -> list[Evidence]:
     """Each candidate as far as the reader may know it."""
     visible: dict[tuple[IdentityFields, int], Any] = {}
-    keepers: dict[tuple[IdentityFields, int], str] = {}
+    kept_by: dict[tuple[IdentityFields, int], str] = {}
     with db.session.no_autoflush:
         for kind in dict.fromkeys(candidate.fields for candidate in candidates):
             ids = [candidate.record_id for candidate in candidates if candidate.fields is kind]
             titled = load_only(getattr(kind.model, kind.model.__title_field__))
             shown = select(kind.model).where(kind.model.id.in_(ids)).options(titled)
             visible |= {(kind, record.id): record for record in db.session.execute(shown).scalars()}
-            keepers |= {(kind, record_id): keeper for record_id, keeper in _keepers(kind.model, ids)}
+            kept_by |= {(kind, record_id): keeper for record_id, keeper in keepers(kind.model, ids)}
     places = [((found.fields, found.record_id), found.verdict) for found in candidates]
-    return [Evidence(visible.get(place), keepers.get(place, ""), _messages(verdict)) for place, verdict in places]
+    return [Evidence(visible.get(place), kept_by.get(place, ""), _messages(verdict)) for place, verdict in places]
 
 
 def _messages(verdict: Verdict) -> tuple[str, ...]:
     return tuple(reason.message for reason in verdict.reasons)
 
 
-def _keepers(model: type[Any], ids: Sequence[int]) -> list[tuple[int, str]]:
+def keepers(model: type[Any], ids: Sequence[int]) -> list[tuple[int, str]]:
     """(id, who looks after it) of the records that somebody looks after, visible or not: a name, nothing else."""
     people = entity_of(model).fields["owner"].target_model
     owners = select(model.id, people).join(people, people.id == model.owner_id).where(model.id.in_(ids))  # type: ignore[attr-defined]

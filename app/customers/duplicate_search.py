@@ -1,4 +1,4 @@
-"""The nightly search for customers that look like one."""
+"""The nightly search for customers and leads that look like one."""
 
 from __future__ import annotations
 
@@ -15,33 +15,49 @@ from app.core.jobs.schedule import Schedule
 from app.core.text import N_
 from app.customers.duplicate_pairs import forget_older, keep_found
 from app.customers.duplicates import similar_to_each
-from app.customers.identities import CUSTOMER
-from app.customers.models.customer import Customer
+from app.customers.identities import IDENTIFIED, IdentityFields
 
-AT_ONCE = 250  # customers of one transaction: about a tenth of a second
-PROGRESS = N_("%(compared)s customers compared, %(pairs)s pairs found")
+AT_ONCE = 250  # records of one transaction: about a tenth of a second
+PROGRESS = N_("%(compared)s records compared, %(pairs)s pairs found")
 NIGHTLY_SEARCH = Schedule("find_duplicates", "40 2 * * *")
 
 
 @job("find_duplicates", label=N_("Search for possible duplicates"), max_attempts=10)
 def find_duplicates(context: JobContext) -> dict[str, Any]:
-    """Compare each customer with the older ones that share a key with it; goes on where an attempt stopped."""
-    began = datetime.fromisoformat(context.checkpoint.get("began") or now().isoformat())
-    done, pairs, last = (context.checkpoint.get(name, 0) for name in ("done", "pairs", "last"))
-    live = Customer.archived_at.is_(None)
-    total = db.session.execute(select(func.count()).select_from(Customer).where(live)).scalar_one()
-    while True:
-        rows = db.session.execute(
-            CUSTOMER.select().where(Customer.id > last).order_by(Customer.id).limit(AT_ONCE)
-        ).all()
-        if not rows:
-            break
-        found = similar_to_each(CUSTOMER, {row.id: CUSTOMER.of(row) for row in rows}, recorded=True)
-        pairs += keep_found(found)
-        done, last = done + len(rows), rows[-1].id
-        checkpoint = {"began": began.isoformat(), "done": done, "pairs": pairs, "last": last}
-        context.save_checkpoint(db.session(), checkpoint)
-        db.session.commit()
-        context.progress(done, max(total, done), PROGRESS, compared=f"{done:,}", pairs=f"{pairs:,}")
-    forget_older(began)
-    return {"customers": done, "pairs": pairs}
+    """Compare each record with the older ones that share a key with it, and leads with the customers too.
+
+    Goes on where an attempt stopped.
+    """
+    state: dict[str, Any] = {
+        "began": now().isoformat(),
+        "kind": 0,
+        "last": 0,
+        "done": 0,
+        "pairs": 0,
+    } | context.checkpoint
+    total = sum(_number(fields) for fields in IDENTIFIED)
+    for place, fields in enumerate(IDENTIFIED):
+        if place < state["kind"]:
+            continue
+        if place > state["kind"]:
+            state |= {"kind": place, "last": 0}
+        while rows := _after(fields, state["last"]):
+            found = similar_to_each(fields, {row.id: fields.of(row) for row in rows}, recorded=True)
+            state["pairs"] += keep_found(fields, found)
+            state |= {"done": state["done"] + len(rows), "last": rows[-1].id}
+            context.save_checkpoint(db.session(), dict(state))
+            db.session.commit()
+            done, pairs = f"{state['done']:,}", f"{state['pairs']:,}"
+            context.progress(state["done"], max(total, state["done"]), PROGRESS, compared=done, pairs=pairs)
+    forget_older(datetime.fromisoformat(state["began"]))
+    return {"records": state["done"], "pairs": state["pairs"]}
+
+
+def _number(fields: IdentityFields) -> int:
+    return db.session.scalar(select(func.count()).select_from(fields.model).where(*fields.unsettled())) or 0
+
+
+def _after(fields: IdentityFields, last: int) -> list[Any]:
+    """The next unsettled records behind the id `last`."""
+    behind = fields.select().where(*fields.unsettled(), fields.model.id > last)
+    return list(db.session.execute(behind.order_by(fields.model.id).limit(AT_ONCE)).all())

@@ -11,8 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, or_, select, true
+from sqlalchemy import BigInteger, Row, Select, and_, bindparam, func, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
@@ -51,7 +52,7 @@ def similar_to(fields: IdentityFields, found: Identity, record_id: int | None = 
             for key, other in first_under(kind, list(keys)):
                 if other is not None:
                     sharing[key].append(other)
-            known = {record_id, *_decided(record_id)} if kind is fields and record_id is not None else set()
+            known = _known(fields, record_id, kind)
             ids = _most_shared(keys, sharing, lambda other, known=known: other not in known)
             candidates += _likeliest(kind, found, _identities(kind, ids))
     return _first(candidates)
@@ -62,19 +63,20 @@ def similar_to_each(
 ) -> dict[int, list[Candidate]]:
     """The same for many at once: {number: candidates}, in a few statements however many there are.
 
-    `recorded`: the numbers are ids of records; then only candidates of the same kind with a smaller id are wanted, so
-    that a pair is found once.
+    `recorded`: the numbers are ids of records; then only unsettled candidates are wanted, and of the same kind only
+    those with a smaller id, so that a pair is found once.
     """
     keys = {number: sought_keys(found) for number, found in asked.items()}
     candidates: dict[int, list[Candidate]] = defaultdict(list)
     with system_access("look for possible duplicates of many records"):
-        for kind in (fields,) if recorded else (fields, *fields.also):
+        for kind in (fields, *fields.also):
+            once = recorded and kind is fields
             sharing = _sharing(kind, {key for some in keys.values() for key in some})
             ids = {
-                number: _most_shared(some, sharing, lambda other, number=number: not recorded or other < number)
+                number: _most_shared(some, sharing, lambda other, number=number, once=once: not once or other < number)
                 for number, some in keys.items()
             }
-            known = _identities(kind, set().union(*ids.values()))
+            known = _identities(kind, set().union(*ids.values()), *(kind.unsettled() if recorded else ()))
             for number, others in ids.items():
                 candidates[number] += _likeliest(kind, asked[number], {i: known[i] for i in others if i in known})
     return {number: _first(found) for number, found in candidates.items() if found}
@@ -138,12 +140,12 @@ def _sharing(fields: IdentityFields, keys: set[int]) -> dict[int, list[int]]:
     return found
 
 
-def _identities(fields: IdentityFields, ids: Iterable[int]) -> dict[int, Identity]:
+def _identities(fields: IdentityFields, ids: Iterable[int], *where: Any) -> dict[int, Identity]:
     wanted = sorted(ids)
     found = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         some = wanted[start : start + KEYS_AT_ONCE]
-        for row in db.session.execute(fields.select().where(fields.model.id.in_(some))):
+        for row in db.session.execute(fields.select().where(fields.model.id.in_(some), *where)):
             found[row.id] = fields.of(row)
     return found
 
@@ -157,10 +159,19 @@ def _first(candidates: list[Candidate]) -> list[Candidate]:
     return sorted(candidates, key=lambda found: (-found.verdict.score, found.record_id))[:SHOWN]
 
 
-def _decided(record_id: int) -> set[int]:
-    """The customers of which somebody said that they are not this one."""
-    pairs = select(DuplicatePair.first_id, DuplicatePair.second_id).where(
-        or_(DuplicatePair.first_id == record_id, DuplicatePair.second_id == record_id),
-        DuplicatePair.state == PairState.DIFFERENT.value,
-    )
-    return {record_id for pair in db.session.execute(pairs) for record_id in pair}
+def _known(fields: IdentityFields, record_id: int | None, kind: IdentityFields) -> set[int]:
+    """The records of `kind` that are no candidates: the one asked about, and those that somebody said it is not."""
+    if record_id is None:
+        return set()
+    sides = [(DuplicatePair.entity, DuplicatePair.record_id), (DuplicatePair.other_entity, DuplicatePair.other_id)]
+    ways = [
+        select(theirs[1]).where(
+            mine[0] == fields.entity,
+            mine[1] == record_id,
+            theirs[0] == kind.entity,
+            DuplicatePair.state == PairState.DIFFERENT.value,
+        )
+        for mine, theirs in (sides, sides[::-1])
+    ]
+    different = set(db.session.execute(union_all(*ways)).scalars())
+    return different | {record_id} if kind is fields else different

@@ -144,12 +144,20 @@ class PhoneLevel(LabelledEnum):
     PLAUSIBLE = "plausible", N_("Unchecked number, kept as typed")
 
 
+class PairKind(LabelledEnum):
+    """What can look like another one. The codes are the names of the entities."""
+
+    CUSTOMER = "customer", N_("Customer")
+    LEAD = "lead", N_("Lead")
+
+
 class PairState(LabelledEnum):
-    """What was decided about two customers that look like one; what is decided is never asked again."""
+    """What was decided about two records that look like one; what is decided is never asked again."""
 
     OPEN = "open", N_("Undecided")
     DIFFERENT = "different", N_("Not a duplicate")
     MERGED = "merged", N_("Merged")
+    CONVERTED = "converted", N_("Converted")
 
 
 class ProblemKind(LabelledEnum):

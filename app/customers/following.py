@@ -1,7 +1,7 @@
-"""What follows a customer that becomes a part of another, and comes back when the merge is undone.
+"""What follows a record that becomes a part of another of its kind, and comes back when the merge is undone.
 
-What refers to a customer is decided in `FOLLOWS`, column by column; a test fails for one that nobody decided about.
-What is attached to records of any kind says itself whether it goes along (`attached.carry`).
+What refers to a customer or a lead is decided in `FOLLOWS`, column by column; a test fails for one that nobody decided
+about. What is attached to records of any kind says itself whether it goes along (`attached.carry`).
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ UNRECORDED = {"synchronize_session": False}
 
 
 class Follow(Enum):
-    """What happens to a column that refers to a merged customer."""
+    """What happens to a column that refers to a merged record."""
 
-    MOVE = "it points to the remaining customer from then on; undoing the merge brings it back"
-    UNITE = "the remaining customer has what either had"
+    MOVE = "it points to the remaining record from then on; undoing the merge brings it back"
+    UNITE = "the remaining record has what either had"
     STAY = "it goes on pointing to the merged one"
     RENEW = "it is worked out anew"
 
@@ -43,20 +43,28 @@ FOLLOWS: dict[str, Follow] = {
     "customer_tag.customer_id": Follow.UNITE,
     "lead.converted_customer_id": Follow.MOVE,
     "data_problem.customer_id": Follow.RENEW,
-    "duplicate_pair.first_id": Follow.STAY,
-    "duplicate_pair.second_id": Follow.STAY,
     "customer_merge.survivor_id": Follow.STAY,
     "customer_merge.merged_id": Follow.STAY,
+    "lead_merge.survivor_id": Follow.STAY,
+    "lead_merge.merged_id": Follow.STAY,
 }
 
 
 def follows_merge(column: str, how: Follow) -> None:
-    """Decide, for a module above, what a merge does with its foreign key to customers ("order.customer_id")."""
+    """Decide, for a module above, what a merge does with its key to customers or leads ("order.customer_id")."""
     FOLLOWS[column] = how
 
 
-def move_all(merged: Customer, survivor: Customer, main_id: int | None) -> dict[str, list[int]]:
-    """Let everything of one customer belong to another: {link or table: ids}, what lies in the recycle bin too.
+def main_contact_id(record: Any) -> int | None:
+    """The id of the main contact of a customer; None for records that have none."""
+    if not isinstance(record, Customer):
+        return None
+    main = select(Contact.id).where(Contact.customer_id == record.id, Contact.is_main.is_(True))
+    return db.session.execute(main.where(Contact.archived_at.is_(None))).scalar_one_or_none()
+
+
+def move_all(merged: Any, survivor: Any, main_id: int | None) -> dict[str, list[int]]:
+    """Let everything of one record belong to another: {link or table: ids}, what lies in the recycle bin too.
 
     Links move as records, so that the main contact, versions and history stay true. `main_id`: the main contact.
     """
@@ -65,10 +73,10 @@ def move_all(merged: Customer, survivor: Customer, main_id: int | None) -> dict[
     return moved
 
 
-def move_back(moved: Mapping[str, list[int]], survivor: Customer, merged: Customer, main_id: int | None) -> list[str]:
+def move_back(moved: Mapping[str, list[int]], survivor: Any, merged: Any, main_id: int | None) -> list[str]:
     """The opposite of `move_all`; the labels of the kinds of which some do not belong to `survivor` any more."""
     stayed = []
-    for field in moving_links():
+    for field in moving_links(type(merged)):
         ids = moved.get(_name(field), [])
         records = select(field.model).where(field.model.id.in_(ids)).order_by(field.model.id)
         children = [child for child in db.session.execute(records).scalars() if field.linked_id(child) == survivor.id]
@@ -80,9 +88,9 @@ def move_back(moved: Mapping[str, list[int]], survivor: Customer, merged: Custom
     return stayed
 
 
-def _move_links(merged_id: int, survivor: Customer, main_id: int | None) -> dict[str, list[int]]:
+def _move_links(merged_id: int, survivor: Any, main_id: int | None) -> dict[str, list[int]]:
     moved = {}
-    for field in moving_links():
+    for field in moving_links(type(survivor)):
         column = getattr(field.model, field.column_name)
         records = db.session.execute(select(field.model).where(column == merged_id).order_by(field.model.id)).scalars()
         children = [child for child in records if not _pointless(child, merged_id, survivor.id)]
@@ -93,7 +101,7 @@ def _move_links(merged_id: int, survivor: Customer, main_id: int | None) -> dict
 
 
 def _pointless(child: Any, merged_id: int, survivor_id: int) -> bool:
-    """Whether moving `child` would relate the remaining customer to itself, or say what is said of it already."""
+    """Whether moving `child` would relate the remaining record to itself, or say what is said of it already."""
     if isinstance(child, Customer):
         return child.id == survivor_id
     if not isinstance(child, CustomerRelation):
@@ -109,27 +117,30 @@ def _name(field: Field) -> str:
     return f"{entity_of(field.model).name}.{field.name}"
 
 
-def _point(field: Field, children: list[Any], customer: Customer, main_id: int | None) -> None:
+def _point(field: Field, children: list[Any], record: Any, main_id: int | None) -> None:
     """The main contact goes first: where it meets no other, it stays the main one."""
     first = [child for child in children if field.model is Contact and child.id == main_id]
     for group in (first, [child for child in children if child not in first]):
         for child in group:
-            setattr(child, field.name, customer)
+            setattr(child, field.name, record)
         db.session.flush()
 
 
-def moving_links() -> Iterator[Field]:
-    """The links that follow, of every kind of record."""
-    for field in links_to(Customer):
+def moving_links(model: type[Any]) -> Iterator[Field]:
+    """The links to records of `model` that follow, of every kind of record."""
+    for field in links_to(model):
         if FOLLOWS.get(f"{field.model.__tablename__}.{field.column_name}") is Follow.MOVE:
             yield field
 
 
-def _settle(*customers: Customer) -> None:
-    """Bring up to date what is worked out of the customers: who sees what hangs below them, and their problems."""
+def _settle(*records: Any) -> None:
+    """Bring up to date what is worked out of records: who sees what hangs below them, and customers' problems."""
     db.session.flush()
-    for customer in customers:
-        move_children(db.session(), customer)
+    for record in records:
+        move_children(db.session(), record)
+    customers = [record for record in records if isinstance(record, Customer)]
+    if not customers:
+        return
     db.session.execute(delete(DataProblem).where(_problem_of(customers)), execution_options=UNRECORDED)
     look_at(db.session(), customers)
 

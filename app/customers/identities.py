@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from app.core.registry import entity_of
 from app.customers.enums import CustomerKind
@@ -13,6 +13,7 @@ from app.customers.models.customer import Customer
 from app.customers.models.lead import Lead
 from app.customers.places import known_places
 from app.customers.rules.identities import Identity, identity
+from app.customers.rules.lead_flow import OPEN
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class IdentityFields:
     """The columns of `model` by which its records are recognised. `names`: its own first.
 
     `person` is the value of `kind` that stands for somebody who is not recognised by the name. `also` are other kinds
-    of records among which a new one is looked for: a lead may be a customer already.
+    of records among which one is looked for: a lead may be a customer already. Where `open_states` names values of
+    `state`, records in other states are settled: the nightly search makes no pairs of them.
     """
 
     model: type[Any]
@@ -32,6 +34,8 @@ class IdentityFields:
     country: str | None = None
     kind: str | None = None
     person: str = ""
+    state: str | None = None
+    open_states: tuple[str, ...] = ()
     also: tuple[IdentityFields, ...] = ()
 
     @property
@@ -48,6 +52,16 @@ class IdentityFields:
         """What `of` needs of the live records, and nothing else."""
         columns = [getattr(self.model, name) for name in ("id", *self.columns)]
         return select(*columns).where(self.model.archived_at.is_(None))
+
+    def unsettled(self) -> list[ColumnElement[bool]]:
+        """The conditions under which a record is worth a pair."""
+        live = self.model.archived_at.is_(None)
+        return [live, getattr(self.model, self.state).in_(self.open_states)] if self.state else [live]
+
+    def is_settled(self, record: Any) -> bool:
+        """The opposite of `unsettled`, of one record."""
+        closed = self.state is not None and getattr(record, self.state) not in self.open_states
+        return closed or record.archived_at is not None
 
     def of(self, record: Any) -> Identity:
         """The identity of a record, or of a row of `select`."""
@@ -75,7 +89,14 @@ CUSTOMER = IdentityFields(
     person=CustomerKind.INDIVIDUAL.value,
 )
 LEAD = IdentityFields(
-    Lead, names=("name",), phones=("phone", "mobile"), emails=("email",), country="country", also=(CUSTOMER,)
+    Lead,
+    names=("name",),
+    phones=("phone", "mobile"),
+    emails=("email",),
+    country="country",
+    state="status",
+    open_states=tuple(status.value for status in OPEN),
+    also=(CUSTOMER,),
 )
 IDENTIFIED: tuple[IdentityFields, ...] = (CUSTOMER, LEAD)
 

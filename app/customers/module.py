@@ -21,20 +21,20 @@ from app.customers.jobs import LOOKING, RECYCLING
 from app.customers.lookups import KIND_LABELS, LOOKUPS
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
 from app.customers.models.lead import Lead
+from app.customers.models.merge import CustomerMerge, LeadMerge
 from app.customers.views.assignment_rule import AssignmentRuleView
 from app.customers.views.charts import ContactChartsView, CustomerChartsView
 from app.customers.views.contact import ContactView
 from app.customers.views.customer import CustomerView
-from app.customers.views.customer_merge import CustomerMergeView
 from app.customers.views.customer_relation import CustomerRelationView
 from app.customers.views.data_quality import DATA_QUALITY_VIEWS
 from app.customers.views.duplicate_pair import DuplicatePairView
 from app.customers.views.grade_rule import GradeRuleView
 from app.customers.views.handover import HandoverView
 from app.customers.views.lead import LeadView
+from app.customers.views.merge import CustomerMergeView, LeadMergeView
 from app.customers.views.pool_entry import PoolEntryView
 from app.customers.views.tag import TagView
 from app.customers.views.territory import TerritoryView
@@ -67,6 +67,7 @@ MODULE = Module(
         CustomerRelationView,
         DuplicatePairView,
         CustomerMergeView,
+        LeadMergeView,
         TerritoryView,
         TagView,
         HandoverView,
@@ -84,6 +85,7 @@ MODULE = Module(
         Related("customer", CustomerRelation, "other", N_("Related to it")),
         Related("customer", Lead, "converted_customer", N_("Came from the leads")),
         Related("customer", CustomerMerge, "survivor"),
+        Related("lead", LeadMerge, "survivor"),
         Related("territory", Customer, "territory"),
     ),
     schedules=(RECYCLING, NIGHTLY_SEARCH, LOOKING),
@@ -97,8 +99,9 @@ MODULE = Module(
                 "Lead": _CARE,
                 "CustomerRelation": f"{_CARE} delete",
                 "PoolEntry": "read claim",
-                "DuplicatePair": "read keep_apart reopen",
+                "DuplicatePair": "read keep_apart reopen convert",
                 "CustomerMerge": "read",
+                "LeadMerge": "read",
                 "Handover": "read",
                 "Tag": "read create",
                 "Territory": "read",

@@ -7,6 +7,7 @@ import pytest
 from app.core.access import acting_as
 from app.customers.actions import lead as lead_actions
 from app.customers.merging import merge, undo_merge
+from app.customers.models.customer import Customer
 from tests.factories.attached import DocumentFactory, DocumentVersionFactory, ShareFactory
 from tests.factories.customers import CustomerFactory, LeadFactory
 from tests.factories.system import UserFactory
@@ -31,7 +32,7 @@ def test_the_files_of_a_merged_customer_are_those_of_the_remaining_one_until_it_
     share = ShareFactory(record=other)
     session.commit()
     with acting_as(boss.id):
-        made = merge(one.id, other.id, set(), {})
+        made = merge(Customer, one.id, other.id, set(), {})
         for moved in (document, version, own):
             assert place(session, moved) == ("customer", one.id, boss.id, f"customer:{one.id}")
         assert share.record_id == other.id, "who was let into one customer is not thereby let into another"
@@ -52,10 +53,15 @@ def test_the_files_of_a_lead_go_with_it_and_come_back(session, boss):
     assert place(session, document) == ("lead", lead.id, boss.id, f"lead:{lead.id}")
 
 
-def test_the_files_of_a_known_customers_lead_stay_with_the_lead(session, boss):
+def test_only_what_came_from_the_lead_goes_back_to_it_from_a_known_customer(session, boss):
     lead, customer = LeadFactory(owner=boss), CustomerFactory(owner=boss)
-    document = DocumentFactory(record=lead)
+    document, own = DocumentFactory(record=lead), DocumentFactory(record=customer)
     session.commit()
     with acting_as(boss.id):
         lead_actions.convert(lead, customer)
+        assert place(session, document)[:2] == ("customer", customer.id)
+        later = DocumentFactory(record=customer)
+        session.commit()
+        lead_actions.undo_conversion(lead)
     assert place(session, document)[:2] == ("lead", lead.id)
+    assert {place(session, stayed)[:2] for stayed in (own, later)} == {("customer", customer.id)}

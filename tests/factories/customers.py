@@ -10,13 +10,13 @@ from app.core.clock import now
 from app.customers.models.assignment_rule import AssignmentRule
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
 from app.customers.models.data_problem import DataProblem
 from app.customers.models.duplicate_pair import DuplicatePair
 from app.customers.models.grade_rule import GradeRule
 from app.customers.models.handover import Handover
 from app.customers.models.lead import Lead
+from app.customers.models.merge import CustomerMerge, LeadMerge
 from app.customers.models.pool_entry import PoolEntry
 from app.customers.models.tag import Tag
 from app.customers.models.territory import Territory
@@ -112,13 +112,19 @@ class PoolEntryFactory(RecordFactory):
 
 
 class DuplicatePairFactory(RecordFactory):
+    """`first` and `second` are two customers unless a test says otherwise."""
+
     class Meta:
         model = DuplicatePair
-        exclude = ("owner",)
+        exclude = ("owner", "first", "second")
 
     owner = None
     first = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
     second = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    entity = factory.LazyAttribute(lambda pair: pair.first.__tablename__)
+    record_id = factory.LazyAttribute(lambda pair: pair.first.id)
+    other_entity = factory.LazyAttribute(lambda pair: pair.second.__tablename__)
+    other_id = factory.LazyAttribute(lambda pair: pair.second.id)
     score = 92
     reasons = factory.LazyFunction(lambda: ["Same telephone number"])
     found_at = factory.LazyFunction(now)
@@ -132,6 +138,18 @@ class CustomerMergeFactory(RecordFactory):
     owner = None
     survivor = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
     merged = factory.SubFactory(CustomerFactory, owner=factory.SelfAttribute("..owner"))
+    changed = factory.LazyFunction(dict)
+    moved = factory.LazyFunction(dict)
+
+
+class LeadMergeFactory(RecordFactory):
+    class Meta:
+        model = LeadMerge
+        exclude = ("owner",)
+
+    owner = None
+    survivor = factory.SubFactory(LeadFactory, owner=factory.SelfAttribute("..owner"))
+    merged = factory.SubFactory(LeadFactory, owner=factory.SelfAttribute("..owner"))
     changed = factory.LazyFunction(dict)
     moved = factory.LazyFunction(dict)
 

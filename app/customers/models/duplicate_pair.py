@@ -1,4 +1,4 @@
-"""Pairs of customers that look like one."""
+"""Pairs of customers or leads that look like one."""
 
 from __future__ import annotations
 
@@ -8,39 +8,48 @@ from typing import Any
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from app.core.attached import Attached, attached_indexes
+from app.core.attached_record import record_field
 from app.core.columns import choice, integer, json, link
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.display import join
 from app.core.i18n import translate
+from app.core.registry import register
 from app.core.text import N_
-from app.core.traits import Record, access_indexes
-from app.customers.enums import PairState
-from app.customers.models.base import CustomersGoverned
+from app.core.traits import Record
+from app.customers.enums import PairKind, PairState
+
+BOTH = ("entity", "record_id", "other_entity", "other_id")
 
 
 def _in_words(_pair: Any, messages: list[str]) -> str:
     return join(translate(message) for message in messages)
 
 
-class DuplicatePair(CustomersGoverned, Record, Model):
-    """Two customers that look like one, and what somebody decided about them.
+class DuplicatePair(Attached, Record, Model):
+    """Two records that look like one, and what somebody decided about them.
 
-    Whoever sees the first one (the older) sees the pair; the second is "not visible to you" where it is. Both links
-    go with their customers: a pair keeps nobody from deleting one.
+    The pair belongs to the record that would be acted on: the lead of a lead and a customer, else the older one. Who
+    sees that one sees the pair; the other is "not visible to you" where it is. Both are named, not linked: a pair
+    keeps nobody from deleting one.
     """
 
     __tablename__ = "duplicate_pair"
+    __carried__ = False  # what was decided is about the records as they were compared
     __table_args__ = (
-        *access_indexes("duplicate_pair"),
-        Index("uq_duplicate_pair_both", "first_id", "second_id", unique=True),
+        *attached_indexes("duplicate_pair"),
+        Index("uq_duplicate_pair_both", *BOTH, unique=True),
+        Index("ix_duplicate_pair_other", "other_entity", "other_id"),
     )
     __label__ = N_("Possible duplicate")
     __label_plural__ = N_("Possible duplicates")
     __title_field__ = "id"
 
-    first = link(N_("Customer"), "Customer", required=True, parent=True, ondelete="CASCADE", computed=True)
-    second = link(N_("Looks like"), "Customer", required=True, ondelete="CASCADE", computed=True)
+    entity: Mapped[str] = choice(N_("Kind of record"), PairKind, required=True, computed=True)
+    record_id: Mapped[int] = integer(N_("Record number"), required=True, computed=True)
+    other_entity: Mapped[str] = choice(N_("Looks like a"), PairKind, required=True, computed=True)
+    other_id: Mapped[int] = integer(N_("Number of the other record"), required=True, computed=True)
     score: Mapped[int] = integer(N_("Likeness"), required=True, computed=True, help=N_("From 0 to 100."))
     reasons: Mapped[list[str]] = json(N_("Reasons"), required=True, computed=True, shown=_in_words)
     state: Mapped[str] = choice(N_("Decision"), PairState, required=True, default="open", index=True)
@@ -50,3 +59,7 @@ class DuplicatePair(CustomersGoverned, Record, Model):
 
     def __str__(self) -> str:
         return f"#{self.id}"
+
+
+register(record_field(DuplicatePair))
+register(record_field(DuplicatePair, "other", N_("Looks like"), "other_entity", "other_id"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date as Day
 from decimal import Decimal
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import JSON, Index
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.columns import Sensitive, boolean, choice, date, integer, link, lookup, money, string, suggested, text
 from app.core.db import Model
@@ -63,5 +63,8 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
         N_("Became the customer"), "Customer", table="customer", ondelete="SET NULL", computed=True
     )
     converted_contact = link(N_("Became the contact"), "Contact", table="contact", ondelete="SET NULL", computed=True)
+    contact_is_new: Mapped[bool] = boolean(N_("The contact was made of the lead"), computed=True)
     status_before: Mapped[str | None] = choice(N_("Status before the conversion"), LeadStatus, computed=True)
     customer_is_new: Mapped[bool] = boolean(N_("The customer was made of the lead"), computed=True)
+    # {table: ids} of what went along, to come back with the conversion; None: all of it (see `attached.carry`).
+    carried: Mapped[dict[str, list[int]] | None] = mapped_column(JSON(none_as_null=True))

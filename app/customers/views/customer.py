@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, flash, redirect
-from flask_appbuilder import expose, has_access
+from flask import redirect
 from flask_appbuilder.actions import action
 
 from app.core.asking import Question, asks
 from app.core.cells import Cell, cell, show_url
 from app.core.clock import today
 from app.core.columns import FieldSpec
-from app.core.display import title
 from app.core.doubts import RowDoubts
 from app.core.entity_view import EntityView
-from app.core.errors import Doubt, RuleError
+from app.core.errors import Doubt
 from app.core.i18n import current_locale, translate
 from app.core.layout import Note, PageLink, fieldset
 from app.core.lookups import lookup_label
@@ -26,13 +24,12 @@ from app.customers.actions import customer as actions
 from app.customers.actions import ownership
 from app.customers.doubts import FileDoubts, doubt_about
 from app.customers.exchange import CUSTOMER_SYNONYMS, MAIN_CONTACT
-from app.customers.merging import merged_ids, merged_into
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.queries import PROSPECTIVE, main_contact_of
 from app.customers.views.data_marks import MARKS, DataMarks
 from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
-from app.customers.views.merging import MergeRoutes, merge_address
+from app.customers.views.merging import MergeRoutes, MergeWords
 from app.system.settings import setting
 
 
@@ -49,6 +46,15 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
     headline_columns = ["status", "stage", "grade", "owner", "phone"]
     read_only = MARKS | frozenset({"status"})
     import_children = (MAIN_CONTACT,)
+    merge_words = MergeWords(
+        N_("Merge two customers"),
+        N_("This customer remains"),
+        N_(
+            "Choose which customer remains and whose values it has. Contacts, tags and everything else of the other "
+            "one move to it; the other one goes to the recycle bin and leads here. A merge can be undone."
+        ),
+        N_("“%(title)s” was merged into this customer."),
+    )
     import_synonyms = CUSTOMER_SYNONYMS
     fieldsets = [
         fieldset(N_("Profile"), "name", "code", "kind", "english_name", "aliases", "keyword", "owner", "parent",
@@ -72,20 +78,6 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
         """Country and currency are first those of the settings."""
         usual = {"country": setting("default_country"), "currency": setting("default_currency")}
         return usual | super().prefilled()
-
-    @expose("/show/<pk>")
-    @has_access
-    def show(self, pk: str) -> Any:
-        """The page of a customer; of a merged one, that of the customer it became a part of."""
-        record = self.fetch_or_404(pk, archived=True)
-        survivor_id = merged_into(record.id) if record.archived_at is not None else None
-        if survivor_id is None:
-            return super().show(pk)
-        flash(translate(N_("“%(title)s” was merged into this customer."), title=title(record)), "info")
-        return redirect(self.url_to("show", survivor_id))
-
-    def history_ids(self, record: Any) -> list[int]:
-        return [record.id, *merged_ids(record.id)]
 
     def doubt(self, record: Any, created: bool) -> Doubt | None:
         return doubt_about(record, created)
@@ -148,9 +140,3 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
     def release(self, customers: list[Any], answers: dict[str, Any]) -> Any:
         ownership.release(customers, **answers)
         return redirect(self._list_as_it_was())
-
-    @action("merge", N_("Merge …"), None, single=False)
-    def merge(self, customers: list[Any]) -> Response:
-        if len(customers) != 2:
-            raise RuleError(N_("Choose the two customers that are one."))
-        return redirect(merge_address(customers[0].id, customers[1].id))  # type: ignore[return-value]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask_appbuilder.actions import action
 
+from app.core.access import fetch
 from app.core.asking import Question, asks
 from app.core.columns import FieldSpec
 from app.core.doubts import RowDoubts
 from app.core.entity_view import EntityView
-from app.core.errors import Doubt
+from app.core.errors import Doubt, NotVisible
 from app.core.i18n import current_locale, translate
 from app.core.layout import Note, PageLink, fieldset
 from app.core.text import N_
@@ -20,12 +21,14 @@ from app.customers.actions import lead as actions
 from app.customers.actions import ownership
 from app.customers.doubts import FileDoubts, doubt_about
 from app.customers.enums import LeadStatus
+from app.customers.models.customer import Customer
 from app.customers.models.lead import Lead
 from app.customers.rules.lead_scoring import score
 from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
+from app.customers.views.merging import MergeRoutes, MergeWords
 
 
-class LeadView(EntityView):
+class LeadView(MergeRoutes, EntityView):
     """Those who may become customers."""
 
     model = Lead
@@ -36,6 +39,15 @@ class LeadView(EntityView):
     ]  # fmt: skip
     headline_columns = ["status", "score", "contact_name", "mobile", "owner", "next_contact_on"]
     read_only = frozenset({"status", "lost_reason"})
+    merge_words = MergeWords(
+        N_("Merge two leads"),
+        N_("This lead remains"),
+        N_(
+            "Choose which lead remains and whose values it has. The documents of the other one move to it; the other "
+            "one goes to the recycle bin and leads here. A merge can be undone."
+        ),
+        N_("“%(title)s” was merged into this lead."),
+    )
     fieldsets = [
         fieldset(N_("Lead"), "name", "contact_name", "position", "status", "lost_reason", "source", "need",
                  "next_contact_on", "territory", "owner", "remarks"),
@@ -43,9 +55,19 @@ class LeadView(EntityView):
         fieldset(N_("Address"), "country", "province", "city", "district", "address"),
         fieldset(N_("Business"), "industry", "employees", "annual_revenue", "currency"),
         fieldset(N_("Conversion"), "converted_on", "converted_customer", "customer_is_new", "converted_contact",
-                 "status_before", collapsed=True),
+                 "contact_is_new", "status_before", collapsed=True),
         fieldset(N_("More"), "owner_since", "attended_on", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
+        """From a pair, the customer that the lead looks like."""
+        asked = request.args.get("customer")
+        if action != "convert" or not asked:
+            return {}
+        try:
+            return {"customer": fetch(Customer, asked)}
+        except NotVisible as refusal:
+            abort(404, refusal)
 
     def doubt(self, record: Any, created: bool) -> Doubt | None:
         return doubt_about(record, created)

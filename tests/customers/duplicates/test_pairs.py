@@ -36,14 +36,14 @@ def search(app, session):
 
 
 def pairs(session):
-    rows = session.execute(select(DuplicatePair.first_id, DuplicatePair.second_id, DuplicatePair.state))
+    rows = session.execute(select(DuplicatePair.record_id, DuplicatePair.other_id, DuplicatePair.state))
     return [tuple(row) for row in rows]
 
 
 def test_each_pair_is_found_once_the_older_first(session, search):
     customers = [CustomerFactory(name=name) for name in NAMES]
     job = search()
-    assert job.result == {"customers": 4, "pairs": 1}
+    assert job.result == {"records": 4, "pairs": 1}
     assert pairs(session) == [(customers[0].id, customers[2].id, "open")]
     assert search().result["pairs"] == 1
     assert len(pairs(session)) == 1
@@ -97,7 +97,7 @@ def test_a_second_attempt_goes_on_after_the_last_customer(app, session, monkeypa
     session.commit()
     work(app)
     session.expire_all()
-    assert session.scalars(select(Job.result).where(Job.id == job.id)).one() == {"customers": 4, "pairs": 1}
+    assert session.scalars(select(Job.result).where(Job.id == job.id)).one() == {"records": 4, "pairs": 1}
 
 
 def test_the_search_costs_a_few_statements_for_many_customers(app, session, statements, search):
@@ -127,4 +127,4 @@ def test_a_manager_goes_on_from_a_pair_to_the_merge(session, login):
     pair = DuplicatePairFactory(owner=boss)
     session.commit()
     answer = login(boss).post(f"/duplicate_pair/action/merge/{pair.id}")
-    assert answer.location == f"/customer/merge/{pair.first_id}?other={pair.second_id}"
+    assert answer.location == f"/customer/merge/{pair.record_id}?other={pair.other_id}"

@@ -1,4 +1,4 @@
-"""Merges of customers on the screen, and how they are taken back."""
+"""Merges on the screen, and how they are taken back."""
 
 from __future__ import annotations
 
@@ -13,25 +13,34 @@ from app.core.i18n import translate
 from app.core.layout import fieldset
 from app.core.text import N_
 from app.customers.merging import undo_merge
-from app.customers.models.customer_merge import CustomerMerge
+from app.customers.models.merge import CustomerMerge, LeadMerge
 
 
-class CustomerMergeView(EntityView):
-    """Which customer became a part of which."""
+class MergeView(EntityView):
+    """Which record became a part of which."""
 
-    model = CustomerMerge
     list_columns = ["merged", "survivor", "merged_by", "created_at", "undone_at"]
     search_columns = ["survivor", "merged", "merged_by", "created_at", "undone_at"]
     headline_columns = ["merged", "survivor", "created_at"]
     exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import", "export")
     importable = False
-    fieldsets = [
-        fieldset(N_("Merge of customers"), "merged", "survivor", "merged_by", "created_at", "undone_at", "undone_by")
-    ]
+    fieldsets = [fieldset(N_("Merge"), "merged", "survivor", "merged_by", "created_at", "undone_at", "undone_by")]
 
-    @action("undo", N_("Undo the merge"), N_("Make two customers of this one again?"), multiple=False)
+    @action("undo", N_("Undo the merge"), N_("Make two records of this one again?"), multiple=False)
     def undo(self, merges: list[Any]) -> None:
         stayed = undo_merge(merges[0])
         if stayed:
             listed = join(translate(label) for label in stayed)
             flash(translate(N_("Changed since the merge, and left as it is now: %(list)s"), list=listed), "warning")
+
+
+class CustomerMergeView(MergeView):
+    """Merges of customers."""
+
+    model = CustomerMerge
+
+
+class LeadMergeView(MergeView):
+    """Merges of leads."""
+
+    model = LeadMerge
