@@ -49,10 +49,11 @@ def create_admin(username: str, password: str) -> None:
 def demo(customers: int, seed: int) -> None:
     """Fill the system with a visibly fictitious company; nothing is added where it was done before."""
     from app.demo.fill import fill  # the generator is not part of the running system
+    from app.demo.occasions import liven_up
 
     with system_access("demo data"):
-        added = fill(customers, seed)
-    click.echo(f"{added} customers", err=True)
+        added, leads = fill(customers, seed), liven_up(seed)
+    click.echo(f"{added} customers, {leads} leads", err=True)
 
 
 @kehu.command()

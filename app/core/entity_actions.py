@@ -30,6 +30,16 @@ SELECTION_LIMIT = 1_000
 Refused = Callable[[RuleError], Any]
 
 
+def leads_to(address: str, said: str = "") -> Any:
+    """The answer of an action that knows better what to say than that something is changed, and where to go on.
+
+    `said` is in the reader's language; without it nothing is said, for nothing is changed yet.
+    """
+    response: Any = redirect(address)
+    response.said = said
+    return response
+
+
 class ActionRoutes:
     """The routes of `@action` methods. Such a method gets a list of records, changes them and never commits."""
 
@@ -136,7 +146,9 @@ class ActionRoutes:
             return redirect(after)
         if isinstance(answers[0], BaseResponse) and answers[0].location is None:
             return answers[0]  # a file or a page of its own
-        flash(answers[0] if isinstance(answers[0], str) else translate(done, **words), "success")
+        said = answers[0] if isinstance(answers[0], str) else getattr(answers[0], "said", None)
+        if said != "":
+            flash(translate(done, **words) if said is None else said, "success")
         return answers[0] if isinstance(answers[0], BaseResponse) else redirect(after)
 
     def _attempt(self: Any, act: Callable[[], Any]) -> RuleError | None:

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.save_rules import before_save_of
 from app.customers.duplicates import Candidate
 from app.customers.enums import PairState
-from app.customers.identities import IDENTIFIED, IdentityFields, identity_fields
+from app.customers.identities import CUSTOMER, IDENTIFIED, LEAD, IdentityFields, identity_fields
 from app.customers.models.duplicate_pair import BOTH, DuplicatePair
 
 OPEN, DIFFERENT = PairState.OPEN.value, PairState.DIFFERENT.value
@@ -47,6 +47,19 @@ def pair_of(one: Any, other: Any) -> DuplicatePair | None:
     """The pair of two records, whichever way round."""
     ways = [_named(first, second) for first, second in ((one, other), (other, one))]
     return db.session.execute(select(DuplicatePair).where(or_(*ways))).scalar_one_or_none()
+
+
+def customer_like(lead: Any) -> Any:
+    """The customer that a lead looks most like, as far as nobody has decided and the reader may see it; else None."""
+    open_pairs = select(DuplicatePair.other_id).where(
+        DuplicatePair.entity == LEAD.entity,
+        DuplicatePair.record_id == lead.id,
+        DuplicatePair.other_entity == CUSTOMER.entity,
+        DuplicatePair.state == OPEN,
+    )
+    likeliest = open_pairs.order_by(DuplicatePair.score.desc(), DuplicatePair.id).limit(1).scalar_subquery()
+    live = select(CUSTOMER.model).where(CUSTOMER.model.id == likeliest, CUSTOMER.model.archived_at.is_(None))
+    return db.session.execute(live).scalar_one_or_none()
 
 
 def _named(first: Any, second: Any) -> ColumnElement[bool]:

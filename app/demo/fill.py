@@ -13,12 +13,15 @@ from sqlalchemy import delete, select
 
 from app.core.clock import now, today
 from app.core.db import db
+from app.customers.enums import PoolReason
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.tag import Tag
 from app.customers.models.territory import Territory
+from app.customers.ownership import enter_pool
 from app.demo.customers import demo_customers
 from app.demo.drafts import ContactDraft, CustomerDraft
+from app.demo.leads import LeadDraft
 from app.demo.market import divide, word_list
 from app.demo.staff import hire
 from app.system.models.ledger import Delivered
@@ -27,13 +30,18 @@ from app.system.models.user import User
 BATCH = 60  # customers with their contacts: about 100 ms, so that people can work meanwhile (SQLite has one writer)
 DONE = "demo:customers:"  # then how many of them are in the database
 PAST = timedelta(days=730)
+ATTENDED_WITHIN = 20  # days: nobody is about to lose anything yet
 TAGGED, UNASSIGNED, UNGRADED, SUBSIDIARIES = 0.35, 0.03, 0.12, 0.05
 
 
 @dataclass(frozen=True)
-class _Company:
-    """Those whom customers are given to. Places are provinces (first two digits of the code) or countries."""
+class Company:
+    """The colleagues by user name, and those of them whom customers are given to.
 
+    Places are provinces (first two digits of the code) or countries.
+    """
+
+    people: dict[str, User]
     territories: dict[str, Territory]
     sellers: dict[str, list[User]]
     tags: list[Tag]
@@ -48,7 +56,7 @@ def fill(customers: int, seed: int) -> int:
     done = _done()
     if done >= customers:
         return 0
-    company = _found()
+    company = found()
     rng = Random(seed + done)  # noqa: S311 (nothing here is secret)
     drafts = islice(demo_customers(customers, seed, today()), done, None)
     moments = _moments(customers - done, now(), rng)
@@ -58,6 +66,7 @@ def fill(customers: int, seed: int) -> int:
             batch = [_customer(draft, next(moments), company, rng) for draft in islice(drafts, BATCH)]
             _group(batch, heads, rng)
             _number(batch, count)
+        _offer(batch)
         _note_done(count + len(batch))
         db.session.commit()
     return customers - done
@@ -73,13 +82,13 @@ def _note_done(count: int) -> None:
     db.session.add(Delivered(item=f"{DONE}{count}"))
 
 
-def _found() -> _Company:
+def found() -> Company:
     """The colleagues, the market and the words: what is there already is used as it is."""
     people = hire()
     territories, sellers = divide(people)
     tags = word_list()
     db.session.commit()
-    return _Company(territories, sellers, tags)
+    return Company(people, territories, sellers, tags)
 
 
 def _moments(count: int, end: datetime, rng: Random) -> Iterator[datetime]:
@@ -91,12 +100,13 @@ def _moments(count: int, end: datetime, rng: Random) -> Iterator[datetime]:
         yield min(day + timedelta(seconds=rng.randrange(9 * 3600)) + timedelta(hours=1), end)
 
 
-def _customer(draft: CustomerDraft, moment: datetime, company: _Company, rng: Random) -> Customer:
+def _customer(draft: CustomerDraft, moment: datetime, company: Company, rng: Random) -> Customer:
     place = draft.province[:2] if draft.country == "CN" else draft.country
     owner = rng.choice(company.sellers[place]) if rng.random() >= UNASSIGNED else None
     author_id = (owner or company.territories[place].manager).id
     tags = rng.sample(company.tags, rng.choice((1, 1, 2))) if rng.random() < TAGGED else []
-    values = _values(draft) | {"created_at": moment, "created_by_id": author_id, "owner": owner}
+    values = stored_values(draft) | {"created_at": moment, "created_by_id": author_id, "owner": owner}
+    values["attended_on"] = max(moment.date(), today() - timedelta(days=rng.randrange(ATTENDED_WITHIN)))
     contacts = values.pop("contacts")
     customer = Customer(**values, territory=company.territories[place], tags=tags)
     _date(customer, moment, rng)
@@ -105,11 +115,12 @@ def _customer(draft: CustomerDraft, moment: datetime, company: _Company, rng: Ra
     db.session.add(customer)
     for contact in contacts:
         later = {"created_at": moment, "created_by_id": author_id, "owner": owner}
-        db.session.add(Contact(**_values(contact), **later, customer=customer))
+        db.session.add(Contact(**stored_values(contact), **later, customer=customer))
     return customer
 
 
-def _values(draft: CustomerDraft | ContactDraft) -> dict[str, Any]:
+def stored_values(draft: CustomerDraft | ContactDraft | LeadDraft) -> dict[str, Any]:
+    """What is known of a draft, as the columns of the same names hold it."""
     values = {field.name: getattr(draft, field.name) for field in fields(draft)}
     return {name: getattr(value, "value", value) for name, value in values.items() if value is not None}
 
@@ -132,6 +143,14 @@ def _group(batch: Sequence[Customer], heads: dict[int | None, Customer], rng: Ra
             customer.parent = heads[owner_id]
     companies = (customer for customer in batch if customer.kind == "company" and customer.parent is None)
     heads.update({customer.owner.id if customer.owner is not None else None: customer for customer in companies})
+
+
+def _offer(batch: Sequence[Customer]) -> None:
+    """Whoever has no owner lies in the public pool."""
+    db.session.flush()
+    for customer in batch:
+        if customer.owner_id is None:
+            enter_pool(db.session(), customer, PoolReason.NEW)
 
 
 def _number(batch: Sequence[Customer], count: int) -> None:

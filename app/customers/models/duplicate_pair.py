@@ -15,7 +15,7 @@ from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.display import join
 from app.core.i18n import translate
-from app.core.registry import register
+from app.core.registry import entity_of, register
 from app.core.text import N_
 from app.core.traits import Record
 from app.customers.enums import PairKind, PairState
@@ -46,9 +46,9 @@ class DuplicatePair(Attached, Record, Model):
     __label_plural__ = N_("Possible duplicates")
     __title_field__ = "id"
 
-    entity: Mapped[str] = choice(N_("Kind of record"), PairKind, required=True, computed=True)
+    entity: Mapped[str] = choice(N_("Kind"), PairKind, required=True, computed=True)
     record_id: Mapped[int] = integer(N_("Record number"), required=True, computed=True)
-    other_entity: Mapped[str] = choice(N_("Looks like a"), PairKind, required=True, computed=True)
+    other_entity: Mapped[str] = choice(N_("Kind of the other"), PairKind, required=True, computed=True)
     other_id: Mapped[int] = integer(N_("Number of the other record"), required=True, computed=True)
     score: Mapped[int] = integer(N_("Likeness"), required=True, computed=True, help=N_("From 0 to 100."))
     reasons: Mapped[list[str]] = json(N_("Reasons"), required=True, computed=True, shown=_in_words)
@@ -59,6 +59,12 @@ class DuplicatePair(Attached, Record, Model):
 
     def __str__(self) -> str:
         return f"#{self.id}"
+
+    @property
+    def shown_title(self) -> str:
+        """Both records, as far as the reader may see them."""
+        fields = entity_of(DuplicatePair).fields
+        return f"{fields['record'].read(self)} ↔ {fields['other'].read(self)}"
 
 
 register(record_field(DuplicatePair))

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped
 from app.core.columns import datetime as moment
 from app.core.columns import integer, json, link
 from app.core.db import Model
+from app.core.display import NOT_VISIBLE, title
+from app.core.i18n import translate
 from app.core.text import N_
 from app.core.traits import Record, access_indexes
 from app.customers.models.base import CustomersGoverned
@@ -48,6 +50,12 @@ class Merging:
 
     def __str__(self) -> str:
         return f"#{self.id}"  # type: ignore[attr-defined]
+
+    @property
+    def shown_title(self) -> str:
+        """Both records, as far as the reader may see them."""
+        both: list[Any] = [getattr(self, name) for name in ("merged", "survivor")]
+        return " → ".join(translate(NOT_VISIBLE) if record is None else title(record) for record in both)
 
 
 class CustomerMerge(Merging, CustomersGoverned, Record, Model):

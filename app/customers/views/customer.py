@@ -13,6 +13,7 @@ from app.core.cells import Cell, cell, show_url
 from app.core.clock import today
 from app.core.columns import FieldSpec
 from app.core.doubts import RowDoubts
+from app.core.entity_actions import leads_to
 from app.core.entity_view import EntityView
 from app.core.errors import Doubt
 from app.core.i18n import current_locale, translate
@@ -28,7 +29,7 @@ from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.queries import PROSPECTIVE, main_contact_of
 from app.customers.views.data_marks import MARKS, DataMarks
-from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
+from app.customers.views.handing import COLLEAGUE, NOTE, given_back, returning_link
 from app.customers.views.merging import MergeRoutes, MergeWords
 from app.system.settings import setting
 
@@ -139,4 +140,4 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
     @asks(NOTE)
     def release(self, customers: list[Any], answers: dict[str, Any]) -> Any:
         ownership.release(customers, **answers)
-        return redirect(self._list_as_it_was())
+        return leads_to(self._list_as_it_was(), given_back(customers))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from flask import Response, redirect, url_for
+from flask import url_for
 from flask_appbuilder.actions import action
 
 from app.core.attached_record import record_of
+from app.core.entity_actions import leads_to
 from app.core.entity_pages import RecordPage
 from app.core.entity_view import EntityView, pages_for
 from app.core.errors import RuleError
@@ -39,7 +40,7 @@ class DuplicatePairView(EntityView):
     """What the nightly search found, to be decided."""
 
     model = DuplicatePair
-    list_columns = ["record", "entity", "other", "other_entity", "score", "reasons", "state", "found_at"]
+    list_columns = ["record", "entity", "other", "other_entity", "score", "reasons", "state"]
     search_columns = ["state", "entity", "other_entity", "score", "found_at", "decided_by"]
     headline_columns = ["record", "other", "score", "state"]
     read_only = frozenset({"state"})
@@ -60,19 +61,18 @@ class DuplicatePairView(EntityView):
         return [Note(translate(KEPT_BY, who=who) if who else translate(HIDDEN))]
 
     @action("merge", N_("Merge …"), None, multiple=False)
-    def merge(self, pairs: list[Any]) -> Response:
+    def merge(self, pairs: list[Any]) -> Any:
         one, other = self._both(pairs[0])
         if type(one) is not type(other):
             raise RuleError(N_("A lead and a customer are not merged: convert the lead into this customer."))
-        return redirect(merge_address(type(one), one.id, other.id))  # type: ignore[return-value]
+        return leads_to(merge_address(type(one), one.id, other.id))
 
     @action("convert", N_("Convert into this customer …"), None, multiple=False)
-    def convert(self, pairs: list[Any]) -> Response:
+    def convert(self, pairs: list[Any]) -> Any:
         one, other = self._both(pairs[0])
         if type(one) is type(other):
             raise RuleError(N_("Only a lead that looks like a customer can be converted into it."))
-        asked = url_for("LeadView.action", name="convert", pk=one.id, customer=other.id)
-        return redirect(asked)  # type: ignore[return-value]
+        return leads_to(url_for("LeadView.action", name="convert", pk=one.id, customer=other.id))
 
     def _both(self, pair: Any) -> tuple[Any, Any]:
         one, other = record_of(pair), record_of(pair, *OTHER)

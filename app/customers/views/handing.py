@@ -9,6 +9,8 @@ from app.core.asking import Question
 from app.core.charts.links import address
 from app.core.clock import today
 from app.core.columns import FieldSpec
+from app.core.display import title
+from app.core.i18n import translate
 from app.core.layout import PageLink
 from app.core.text import N_
 from app.customers.rules.pool import idle_since
@@ -26,3 +28,10 @@ def returning_link(view: Any, narrowed: list[tuple[str, str]]) -> list[PageLink]
         ("_flt_5_owner_since", since.owned.isoformat()), *narrowed,
     ]  # fmt: skip
     return [PageLink(N_("Returns to the pool tomorrow"), address(f"{view.endpoint}.list", asked))]
+
+
+def given_back(records: list[Any]) -> str:
+    """What is said when records lie in the pool again."""
+    if len(records) > 1:
+        return translate(N_("%(number)s records lie in the public pool now."), number=len(records))
+    return translate(N_("“%(title)s” lies in the public pool now."), title=title(records[0]))

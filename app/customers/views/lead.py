@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from flask_appbuilder.actions import action
 
 from app.core.access import fetch
 from app.core.asking import Question, asks
 from app.core.columns import FieldSpec
+from app.core.display import title
 from app.core.doubts import RowDoubts
+from app.core.entity_actions import leads_to
 from app.core.entity_view import EntityView
 from app.core.errors import Doubt, NotVisible
 from app.core.i18n import current_locale, translate
@@ -20,11 +22,13 @@ from app.core.text import N_
 from app.customers.actions import lead as actions
 from app.customers.actions import ownership
 from app.customers.doubts import FileDoubts, doubt_about
+from app.customers.duplicate_pairs import customer_like
 from app.customers.enums import LeadStatus
 from app.customers.models.customer import Customer
 from app.customers.models.lead import Lead
+from app.customers.rules.lead_flow import is_open
 from app.customers.rules.lead_scoring import score
-from app.customers.views.handing import COLLEAGUE, NOTE, returning_link
+from app.customers.views.handing import COLLEAGUE, NOTE, given_back, returning_link
 from app.customers.views.merging import MergeRoutes, MergeWords
 
 
@@ -60,12 +64,12 @@ class LeadView(MergeRoutes, EntityView):
     ]  # fmt: skip
 
     def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
-        """From a pair, the customer that the lead looks like."""
-        asked = request.args.get("customer")
-        if action != "convert" or not asked:
+        """The customer that the lead looks like, or the one that was chosen among several."""
+        if action != "convert":
             return {}
+        asked = request.args.get("customer")
         try:
-            return {"customer": fetch(Customer, asked)}
+            return {"customer": fetch(Customer, asked) if asked else customer_like(records[0])}
         except NotVisible as refusal:
             abort(404, refusal)
 
@@ -80,7 +84,17 @@ class LeadView(MergeRoutes, EntityView):
         return [*super().page_links(), *returning_link(self, open_states)]
 
     def notes(self, record: Any) -> list[Note]:
-        found = score(record)
+        return [*self._likeness(record), *self._score(record)]
+
+    def _likeness(self, lead: Any) -> list[Note]:
+        customer = customer_like(lead) if is_open(lead.status) else None
+        if customer is None:
+            return []
+        text = translate(N_("It looks like the customer “%(title)s”."), title=title(customer))
+        return [Note(text, "convert", N_("Convert into this customer …"))]
+
+    def _score(self, lead: Any) -> list[Note]:
+        found = score(lead)
         if not found.reasons:
             return []
         between = "；" if current_locale() == "zh" else "; "
@@ -119,7 +133,8 @@ class LeadView(MergeRoutes, EntityView):
     )
     def convert(self, leads: list[Any], answers: dict[str, Any]) -> Any:
         customer = actions.convert(leads[0], **answers)
-        return redirect(url_for("CustomerView.show", pk=customer.id))
+        said = translate(N_("The lead “%(title)s” is converted into this customer."), title=title(leads[0]))
+        return leads_to(url_for("CustomerView.show", pk=customer.id), said)
 
     @action("undo_conversion", N_("Undo the conversion"), N_("Take the conversion back?"), multiple=False)
     def undo_conversion(self, leads: list[Any]) -> None:
@@ -134,4 +149,4 @@ class LeadView(MergeRoutes, EntityView):
     @asks(NOTE)
     def release(self, leads: list[Any], answers: dict[str, Any]) -> Any:
         ownership.release(leads, **answers)
-        return redirect(self._list_as_it_was())
+        return leads_to(self._list_as_it_was(), given_back(leads))

@@ -24,6 +24,7 @@ class MergeView(EntityView):
     headline_columns = ["merged", "survivor", "created_at"]
     exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import", "export")
     importable = False
+    takes_documents = False
     fieldsets = [fieldset(N_("Merge"), "merged", "survivor", "merged_by", "created_at", "undone_at", "undone_by")]
 
     @action("undo", N_("Undo the merge"), N_("Make two records of this one again?"), multiple=False)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core.cells import Cell, cell
 from app.core.db import db
 from app.core.display import title
+from app.core.entity_actions import leads_to
 from app.core.errors import Conflict, RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
@@ -130,10 +131,10 @@ class MergeRoutes:
         return [record.id, *merged_ids(record)]
 
     @action("merge", N_("Merge …"), None, single=False)
-    def merge(self: Any, records: list[Any]) -> Response:
+    def merge(self: Any, records: list[Any]) -> Any:
         if len(records) != 2:
             raise RuleError(N_("Choose the two records that are one."))
-        return redirect(merge_address(self.model, records[0].id, records[1].id))  # type: ignore[return-value]
+        return leads_to(merge_address(self.model, records[0].id, records[1].id))
 
     @expose("/merge/<pk>", methods=["GET", "POST"])
     def merge_page(self: Any, pk: str) -> Any:

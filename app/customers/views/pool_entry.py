@@ -8,7 +8,9 @@ from flask import g, redirect, url_for
 from flask_appbuilder.actions import action
 
 from app.core.asking import asks
+from app.core.entity_actions import leads_to
 from app.core.entity_view import EntityView, pages_for
+from app.core.i18n import translate
 from app.core.layout import fieldset
 from app.core.text import N_
 from app.customers.actions import ownership
@@ -23,6 +25,7 @@ class PoolEntryView(EntityView):
     model = PoolEntry
     exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import")
     has_api = False
+    takes_documents = False  # what is put on the card would not be on the record
     list_columns = ["name", "kind_of_record", "score", "grade", "industry", "city", "source", "reason", "entered_on"]
     search_columns = [
         "name", "kind_of_record", "reason", "industry", "source", "grade", "province", "city", "score", "entered_on",
@@ -36,14 +39,14 @@ class PoolEntryView(EntityView):
 
     @action("claim", N_("Claim"), None)
     def claim(self, entries: list[Any]) -> Any:
-        records = [(entry.kind_of_record, entry.record_id) for entry in entries]
+        records = [(entry.kind_of_record, entry.record_id, entry.name) for entry in entries]
         ownership.claim(entries, g.user.id)
         if len(records) > 1:
-            return redirect(self._list_as_it_was())
-        [(kind, record_id)] = records
-        return redirect(
-            url_for("LeadView.show" if kind == PooledKind.LEAD.value else "CustomerView.show", pk=record_id)
-        )
+            said = translate(N_("You look after %(number)s more records now."), number=len(records))
+            return leads_to(self._list_as_it_was(), said)
+        [(kind, record_id, name)] = records
+        page = "LeadView.show" if kind == PooledKind.LEAD.value else "CustomerView.show"
+        return leads_to(url_for(page, pk=record_id), translate(N_("You look after “%(title)s” now."), title=name))
 
     @action("give", N_("Assign"), None)
     @asks(COLLEAGUE, NOTE)
