@@ -5,10 +5,23 @@ from __future__ import annotations
 from datetime import date as Day
 from decimal import Decimal
 
-from sqlalchemy import JSON, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
 
-from app.core.columns import Sensitive, boolean, choice, date, integer, link, lookup, money, string, suggested, text
+from app.core.columns import (
+    Sensitive,
+    boolean,
+    choice,
+    date,
+    integer,
+    json,
+    link,
+    lookup,
+    money,
+    string,
+    suggested,
+    text,
+)
 from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes
@@ -67,4 +80,4 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     status_before: Mapped[str | None] = choice(N_("Status before the conversion"), LeadStatus, computed=True)
     customer_is_new: Mapped[bool] = boolean(N_("The customer was made of the lead"), computed=True)
     # {table: ids} of what went along, to come back with the conversion; None: all of it (see `attached.carry`).
-    carried: Mapped[dict[str, list[int]] | None] = mapped_column(JSON(none_as_null=True))
+    carried: Mapped[dict[str, list[int]] | None] = json(N_("Documents that went along"), computed=True)

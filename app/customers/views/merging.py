@@ -22,6 +22,7 @@ from app.core.i18n import translate
 from app.core.refusals import refusal_of
 from app.core.registry import Field
 from app.core.security import may
+from app.core.sensitive import is_hidden, is_open
 from app.core.text import N_
 from app.core.views import view_of
 from app.customers.merging import MERGEABLE, merge, merged_ids, merged_into
@@ -47,7 +48,10 @@ class MergeWords:
 
 @dataclass(frozen=True)
 class Line:
-    """One field of both, and whose value is chosen; no choice is offered where both are equal."""
+    """One field of both, and whose value is chosen; nothing is to be chosen where both are equal.
+
+    Where the reader has no right to the field, the fuller or newer value is taken without asking.
+    """
 
     field: Field
     cells: tuple[Cell, Cell]
@@ -57,6 +61,10 @@ class Line:
     @property
     def name(self) -> str:
         return f"value_{self.field.name}"
+
+    @property
+    def offered(self) -> bool:
+        return self.choice and is_open(self.field)
 
 
 class MergePage:
@@ -81,6 +89,11 @@ class MergePage:
         return sorted(lines, key=lambda line: not line.choice)
 
     @property
+    def shown_lines(self) -> list[Line]:
+        """Those of the fields that this reader is shown."""
+        return [line for line in self.lines if not is_hidden(line.field)]
+
+    @property
     def united(self) -> list[tuple[Field, tuple[Cell, Cell]]]:
         """The fields of which both sides' values stay."""
         return [(f, self._cells(f)) for f in self.kind.united_fields() if any(f.read(r) for r in self.records)]
@@ -100,7 +113,7 @@ class MergePage:
         """What the person chose, else the fuller or newer value."""
         first, second = self.records
         typed = request.form.get(f"value_{field.name}")
-        if typed in (str(first.id), str(second.id)):
+        if is_open(field) and typed in (str(first.id), str(second.id)):
             return int(typed)
         own_is_newer = first.changed_at >= second.changed_at
         own = keeps_own(values[0], values[1], own_is_newer=own_is_newer, default=field.spec.default)

@@ -9,6 +9,8 @@ from app.core.access import acting_as, system_access
 from app.core.archiving import archive, restore
 from app.core.errors import RuleError
 from app.core.jobs.queue import enqueue
+from app.core.registry import entity_of
+from app.core.sensitive import right_to
 from app.customers.actions import lead as actions
 from app.customers.duplicate_pairs import keep_apart
 from app.customers.duplicates import similar_to
@@ -213,6 +215,23 @@ def test_from_a_pair_of_leads_to_the_merge_and_its_undoing_on_the_screen(session
     assert client.post(f"/lead_merge/action/undo/{made.id}").status_code == 302
     session.expire_all()
     assert (one.mobile, other.archived_at) == (None, None)
+
+
+def test_values_that_the_reader_has_no_right_to_are_merged_unseen(app, session, boss, login):
+    one, other = LeadFactory(owner=boss), LeadFactory(owner=boss, mobile="13800138000")
+    admin = app.appbuilder.sm.find_role("GeneralManager")
+    mobile = right_to(entity_of(Lead).fields["mobile"])
+    admin.permissions = [held for held in admin.permissions if held.permission.name != mobile]
+    session.commit()
+    client = login(boss)
+    page = f"/lead/merge/{one.id}?other={other.id}"
+    text = client.get(page).text
+    assert not any(number in text for number in ("13800138000", "138 0013 8000"))
+    sent = successful_controls(text, "merge-form")
+    assert "value_mobile" not in sent
+    client.post(page, data=sent | {"value_mobile": [str(one.id)]})
+    session.expire_all()
+    assert one.mobile == "13800138000"
 
 
 def test_whoever_does_not_merge_leads_does_not_undo_it_either(session, ann, login):
