@@ -6,7 +6,7 @@ from alembic import op
 from app.core.search import create_search_index
 
 revision = "2026_11_22_pairs_of_leads"
-down_revision = "2026_11_22_complete_imports"
+down_revision = "2026_11_22_territory_members"
 branch_labels = None
 depends_on = None
 
