@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, abort, g, has_request_context, request, session
 from flask_login import current_user
+from sqlalchemy import select
 
 from app.core.db import db
 from app.core.display import title
@@ -38,7 +39,7 @@ def viewed_role() -> Role | None:
     if not has_request_context() or _KEY not in session:
         return None
     if "kehu_viewed_role" not in g:
-        g.kehu_viewed_role = db.session.get(Role, session[_KEY]) if _is_administrators(current_user) else None
+        g.kehu_viewed_role = _role(session[_KEY]) if _is_administrators(current_user) else None
     role: Role | None = g.kehu_viewed_role
     return role
 
@@ -53,6 +54,10 @@ def viewed_title() -> str:
     """What the bar over every page calls the role; empty where nobody looks with other eyes."""
     role = viewed_role()
     return "" if role is None else title(role)
+
+
+def _role(role_id: int) -> Role | None:
+    return db.session.execute(select(Role).where(Role.id == role_id)).scalar_one_or_none()
 
 
 def _is_administrators(user: Any) -> bool:

@@ -20,6 +20,7 @@ PLAIN = {
     "ProfileView": "one's own preferences: a form without a list",
     "PasswordView": "one's own password",
     "SettingsView": "parameters: one form, each with a type of its own",
+    "ViewingView": "two acts of administrators, no record",
     "JobsView": "background work: rows that no person edits",
     "SearchView": "one question to every kind of record: rows of no single entity",
     "DescribeView": "the data dictionary, computed",
