@@ -4,6 +4,7 @@ import {watchForms} from "./forms.js";
 import {watchFrame} from "./frame.js";
 import {watchJobs} from "./jobs.js";
 import {watchLists} from "./lists.js";
+import {watchRights} from "./rights.js";
 import {watchSearch} from "./search.js";
 import {enhanceSelects} from "./selects.js";
 import {enhanceTabs} from "./tabs.js";
@@ -13,6 +14,7 @@ function enhance(root) {
   enhanceSelects(root);
   enhanceTabs(root);
   watchJobs(root);
+  watchRights(root);
 }
 
 watchFrame();

@@ -6,18 +6,20 @@ import hashlib
 from typing import Any
 
 from flask import request, url_for
+from flask_appbuilder import expose, has_access
 from sqlalchemy import select
 
 from app.core.access import Scope
 from app.core.db import db
-from app.core.display import title
-from app.core.entity_view import EntityView, pages_for
+from app.core.display import join, title
+from app.core.entity_view import PERMISSIONS, EntityView, pages_for
 from app.core.form_fields import EntityForm
 from app.core.layout import fieldset
-from app.core.listing import ListRequest
+from app.core.listing import ListRequest, matching
 from app.core.security import may
 from app.core.text import N_
 from app.system import actions
+from app.system.comparing import differences
 from app.system.holdings import security_manager
 from app.system.models.user import Role
 from app.system.rights import COMMON, SCOPES, ModuleRights, catalogue
@@ -31,6 +33,7 @@ class RoleView(EntityView):
     """What the members of each role may do."""
 
     model = Role
+    method_permission_name = {**PERMISSIONS, "compare": "read"}
     route_base = "/role"
     list_columns = ["name"]
     search_columns = ["name"]
@@ -86,6 +89,19 @@ class RoleView(EntityView):
     def members_url(self, role: Role) -> str:
         """The list of everybody with this role; empty for readers who may not see users."""
         return url_for("UserView.list", _flt_0_roles=role.id) if may("can_read", "User") else ""
+
+    @expose("/compare/<pk>")
+    @has_access
+    def compare(self, pk: str) -> str:
+        """What this role gives that another one does not, and the other way round."""
+        role = self.fetch_or_404(pk)
+        others = [one for one in db.session.scalars(matching(self.list_request()).order_by(Role.id)) if one is not role]
+        asked = request.args.get("other")
+        other = self.fetch_or_404(asked) if asked else None
+        found = differences(self.modules(), actions.held_by(role), actions.held_by(other)) if other else []
+        return self.render_template(  # type: ignore[no-any-return]
+            "system/role_compare.html", view=self, role=role, other=other, roles=others, found=found, join=join
+        )
 
     def title_of_copied(self) -> str:
         """The role that the new one is a copy of; empty if it is none."""
