@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, inspect, or_, select
@@ -31,9 +31,25 @@ def goes_with_target(field: Field) -> bool:
 
 
 def parts_of(model: type[Any]) -> list[Field]:
-    """The links by which records are parts of a record of `model`: they go into the recycle bin together with it."""
-    fields = (entity.parent_link for entity in described())
+    """The links by which records are parts of a record of `model`: they go into the recycle bin together with it.
+
+    What only says something about it (`__only_about__`) is none: it is dropped or worked out anew.
+    """
+    fields = (entity.parent_link for entity in described() if not getattr(entity.model, "__only_about__", False))
     return [f for f in fields if f is not None and f.target_model is model and hasattr(f.model, "archived_at")]
+
+
+def living_parts(record: Any, *, but: Collection[Any] = ()) -> int:
+    """How many living records are parts of `record` and would be deleted with it, those in `but` aside."""
+    number = 0
+    with system_access("count what belongs to a record that is to be taken back"):
+        for field in parts_of(type(record)):
+            model: Any = field.model
+            known = [part.id for part in but if isinstance(part, model)]
+            living = select(func.count()).select_from(model).where(field.expression() == record.id)
+            living = living.where(model.archived_at.is_(None), model.id.not_in(known))
+            number += db.session.execute(living).scalar_one()
+    return number
 
 
 def dependents(record: Any) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Set
 
 
 def would_cycle(node: Hashable, parent: Hashable | None, parent_of: Callable[[Hashable], Hashable | None]) -> bool:
@@ -16,4 +16,19 @@ def would_cycle(node: Hashable, parent: Hashable | None, parent_of: Callable[[Ha
             return True
         seen.add(parent)
         parent = parent_of(parent)
+    return False
+
+
+def leads_to(start: Hashable, goal: Hashable, above: Callable[[Set[Hashable]], Iterable[Hashable]]) -> bool:
+    """Whether `goal` is `start` or somewhere above it, where each may have several above it.
+
+    `above` says who is directly above any of some nodes; it is asked once for each level.
+    """
+    seen: set[Hashable] = set()
+    level: set[Hashable] = {start}
+    while level:
+        if goal in level:
+            return True
+        seen |= level
+        level = set(above(level)) - seen
     return False

@@ -102,9 +102,16 @@ def keep_problems_of_customers_true(session: Session, customers: list[Customer])
 
 @before_save_of(Contact)
 def keep_problems_of_contacts_true(session: Session, contacts: list[Contact]) -> None:
-    """The same for contacts; and a customer with a contact has a main one."""
+    """The same for contacts; and a customer with a contact has a main one.
+
+    The problems of one that moves belong to the customer it leaves: they are found again at the other one.
+    """
     _clear_marks(contacts)
     _settle(session, "contact", contacts)
+    moved = [c.id for c in contacts if inspect(c).has_identity and has_set(c, "customer", "customer_id")]
+    if moved:
+        with system_access("drop the problems of contacts that move"):
+            session.execute(delete(DataProblem).where(DataProblem.contact_id.in_(moved)))
     homes = {linked_id(contact, "customer") for contact in contacts if contact.archived_at is None} - {None}
     if homes:
         with system_access("a customer has got a contact"):

@@ -18,12 +18,16 @@ from app.core.db import db
 from app.core.dependents import links_to
 from app.core.registry import Field, entity_of
 from app.customers.data_quality import look_at
+from app.customers.enums import RelationKind
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.customer_relation import CustomerRelation
 from app.customers.models.data_problem import DataProblem
+from app.customers.relations import MUTUAL
 
 UNRECORDED = {"synchronize_session": False}
+# Of two customers who were each referred by the other, one came first.
+SAME_BOTH_WAYS = {*MUTUAL, RelationKind.REFERRER.value}
 
 
 class Follow(Enum):
@@ -106,11 +110,15 @@ def _pointless(child: Any, merged_id: int, survivor_id: int) -> bool:
         return child.id == survivor_id
     if not isinstance(child, CustomerRelation):
         return False
-    partner = child.other_id if child.customer_id == merged_id else child.customer_id
+    here, there = (survivor_id if end == merged_id else end for end in (child.customer_id, child.other_id))
     ends = CustomerRelation.customer_id, CustomerRelation.other_id
-    same = or_(and_(ends[0] == survivor_id, ends[1] == partner), and_(ends[0] == partner, ends[1] == survivor_id))
+    same = and_(ends[0] == here, ends[1] == there)
+    if child.kind in SAME_BOTH_WAYS:
+        same = or_(same, and_(ends[0] == there, ends[1] == here))
     said = select(CustomerRelation.id).where(same, CustomerRelation.kind == child.kind)
-    return partner == survivor_id or db.session.execute(said.limit(1)).first() is not None
+    if child.archived_at is None:  # what lies in the recycle bin says nothing
+        said = said.where(CustomerRelation.archived_at.is_(None))
+    return here == there or db.session.execute(said.limit(1)).first() is not None
 
 
 def _name(field: Field) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Sequence, Set
+
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -10,7 +12,7 @@ from app.core.errors import RuleError
 from app.core.parents import one_at_a_time
 from app.core.save_rules import before_save_of, linked_id
 from app.core.text import N_
-from app.core.trees import would_cycle
+from app.core.trees import leads_to
 from app.customers.enums import RelationKind
 from app.customers.models.customer_relation import CustomerRelation
 
@@ -22,8 +24,9 @@ MUTUAL = {RelationKind.PARTNER.value, RelationKind.AFFILIATE.value, RelationKind
 def keep_relations_true(session: Session, relations: list[CustomerRelation]) -> None:
     """Nobody is related to itself, mutual relations stand once, and no chain of referrers closes."""
     deleted = session.deleted
-    for relation in relations:
-        if relation in deleted or relation.archived_at is not None:
+    kept = [relation for relation in relations if relation not in deleted]
+    for relation in kept:
+        if relation.archived_at is not None:
             continue
         customer_id, other_id = _ends(relation)
         if customer_id is not None and customer_id == other_id:
@@ -32,8 +35,8 @@ def keep_relations_true(session: Session, relations: list[CustomerRelation]) -> 
             continue
         if relation.kind in MUTUAL:
             _refuse_mirror(session, relation, customer_id, other_id)
-        if relation.kind == RelationKind.REFERRER.value:
-            _refuse_circle(session, relation, customer_id, other_id)
+        if _refers(relation):
+            _refuse_circle(session, relation, kept)
 
 
 def _ends(relation: CustomerRelation) -> tuple[int | None, int | None]:
@@ -51,17 +54,25 @@ def _refuse_mirror(session: Session, relation: CustomerRelation, customer_id: in
             raise RuleError(N_("These two customers stand in this relation already."), field="other")
 
 
-def _refuse_circle(session: Session, relation: CustomerRelation, customer_id: int, other_id: int) -> None:
-    own_id = relation.id if inspect(relation).has_identity else 0
+def _refuse_circle(session: Session, relation: CustomerRelation, saved: Sequence[CustomerRelation]) -> None:
+    """A customer may have several referrers; what is saved at the same moment counts as it will be."""
     one_at_a_time(session, CustomerRelation)
+    customer_id, other_id = _ends(relation)
+    ids = [other.id for other in saved if inspect(other).has_identity]
+    said = [_ends(other) for other in saved if _refers(other)]
 
-    def referrer_of(customer: object) -> int | None:
+    def referrers_of(customers: Set[Hashable]) -> Iterator[Hashable]:
         found = select(CustomerRelation.other_id).where(
-            CustomerRelation.customer_id == customer, CustomerRelation.kind == RelationKind.REFERRER.value,
-            CustomerRelation.archived_at.is_(None), CustomerRelation.id != own_id,
+            CustomerRelation.customer_id.in_(customers), CustomerRelation.kind == RelationKind.REFERRER.value,
+            CustomerRelation.archived_at.is_(None), CustomerRelation.id.not_in(ids),
         )  # fmt: skip
+        yield from (referrer for customer, referrer in said if customer in customers)
         with system_access("follow the chain of referrers"):
-            return session.execute(found.limit(1)).scalar()
+            yield from session.execute(found).scalars()
 
-    if would_cycle(customer_id, other_id, referrer_of):
+    if leads_to(other_id, customer_id, referrers_of):
         raise RuleError(N_("The chain of referrers would lead back to this customer."), field="other")
+
+
+def _refers(relation: CustomerRelation) -> bool:
+    return relation.archived_at is None and relation.kind == RelationKind.REFERRER.value

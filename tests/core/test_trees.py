@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.trees import would_cycle
+from app.core.trees import leads_to, would_cycle
 
 # Who is above whom: 1 is the top, 7 stands alone, 8 and 9 form a circle that should not exist.
 ABOVE = {1: None, 2: 1, 3: 2, 4: 3, 5: 1, 7: None, 8: 9, 9: 8}
@@ -35,3 +35,12 @@ def test_each_ancestor_is_asked_for_once():
 
     assert would_cycle(7, 4, above) is False
     assert asked == [4, 3, 2, 1]
+
+
+# Who is directly above whom, where several may be: 4 is below 2 and 3, which are below 1; 5 and 6 go round.
+SEVERAL = {1: [], 2: [1], 3: [1], 4: [2, 3], 5: [6], 6: [5]}
+
+
+@pytest.mark.parametrize(("start", "goal", "expected"), [(4, 1, True), (4, 4, True), (1, 4, False), (5, 1, False)])
+def test_several_above_each(start, goal, expected):
+    assert leads_to(start, goal, lambda nodes: [up for node in nodes for up in SEVERAL[node]]) is expected

@@ -137,6 +137,17 @@ def test_problems_move_with_their_customer(session, login, ann):
     assert "/data_problem/show/" in login(head).get("/data_problem/list/").text
 
 
+def test_problems_of_a_contact_do_not_stay_with_the_customer_it_leaves(session, ann):
+    contact = ContactFactory(owner=ann)
+    DataProblemFactory(
+        customer=contact.customer, contact=contact, entity="contact", record_id=contact.id, kind="unreachable", field=""
+    )
+    session.commit()
+    contact.customer = CustomerFactory(owner=ann)
+    session.commit()
+    assert session.scalars(select(DataProblem.id).where(DataProblem.contact_id == contact.id)).all() == []
+
+
 def act(client, action, *rows):
     data = {"action": action, "rowid": [str(row.id) for row in rows]}
     return client.post("/data_problem/action_post", data=data, headers={"Accept-Language": "en"})

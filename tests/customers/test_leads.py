@@ -10,6 +10,7 @@ from app.core.clock import today
 from app.core.errors import RuleError
 from app.customers.actions import lead as actions
 from app.customers.enums import LeadStatus
+from app.customers.merging import merge
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from app.customers.models.lead import Lead
@@ -156,6 +157,32 @@ def test_what_was_worked_on_since_is_not_undone(session, lead):
     with pytest.raises(RuleError, match="changed after the conversion"):
         actions.undo_conversion(lead)
     assert stored(session, lead).status == "converted"
+
+
+def test_what_came_below_the_new_customer_since_is_not_deleted_with_it(session, lead, ann):
+    customer = stored(session, actions.convert(lead))
+    ContactFactory(customer=customer, name="later", owner=ann, is_main=False)
+    with pytest.raises(RuleError, match="changed after the conversion"):
+        actions.undo_conversion(lead)
+
+
+def test_a_customer_that_took_the_new_one_in_is_not_deleted_by_undoing(session, ann):
+    lead = LeadFactory(name="李雷", contact_name=None, owner=ann)
+    made, older = stored(session, actions.convert(lead)), CustomerFactory(owner=ann)
+    merge(older.id, made.id, set(), {})
+    assert stored(session, lead).converted_customer == older
+    with pytest.raises(RuleError, match="changed after the conversion"):
+        actions.undo_conversion(lead)
+    assert stored(session, older).archived_at is None
+
+
+def test_what_became_of_a_lead_is_undone_only_by_who_sees_it(session, login, lead, ann):
+    customer = stored(session, actions.convert(lead))
+    customer.owner = lead.converted_contact.owner = UserFactory(role_names=["Sales"])
+    session.commit()
+    answer = login(ann).post(f"/lead/action/undo_conversion/{lead.id}", headers=EN, follow_redirects=True)
+    assert "What this lead became is not visible to you" in answer.text
+    assert stored(session, lead).converted_customer == customer
 
 
 def test_conversion_through_the_screens(session, login, ann, lead):

@@ -57,6 +57,22 @@ def test_a_chain_of_referrers_does_not_close(session, three):
         CustomerRelationFactory(customer=c, other=a, kind="referrer")
 
 
+def test_a_chain_does_not_close_through_a_second_referrer(session, three):
+    a, b, c = three
+    CustomerRelationFactory(customer=a, other=CustomerFactory(), kind="referrer")
+    CustomerRelationFactory(customer=a, other=b, kind="referrer")
+    CustomerRelationFactory(customer=b, other=c, kind="referrer")
+    with pytest.raises(RuleError, match="lead back"):
+        CustomerRelationFactory(customer=c, other=a, kind="referrer")
+
+
+def test_a_chain_does_not_close_by_what_is_saved_at_once(session, three):
+    a, b, _ = three
+    session.add_all(CustomerRelation(customer=x, other=y, kind="referrer") for x, y in ((a, b), (b, a)))
+    with pytest.raises(RuleError, match="lead back"):
+        session.flush()
+
+
 def test_a_chain_turned_round_in_one_edit_is_none(session, three):
     a, b, _ = three
     relation = CustomerRelationFactory(customer=a, other=b, kind="referrer")

@@ -15,10 +15,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import selectinload
 
-from app.core.access import system_access
 from app.core.archiving import archive
 from app.core.db import db
-from app.core.dependents import parts_of, pointed_at
+from app.core.dependents import living_parts, pointed_at
 from app.core.display import display_plain, title
 from app.core.errors import RuleError
 from app.core.exchange.import_rights import may_import
@@ -168,12 +167,7 @@ def _take_one_back(kind: Entity, record: Any, entries: Sequence[ImportedRecord],
 
 def _refuse_living_parts(record: Any) -> None:
     """What the import made below `record` is in the recycle bin by now: what still lives there is somebody's work."""
-    number = 0
-    with system_access("count what belongs to an imported record that is to be taken back"):
-        for field in parts_of(type(record)):
-            model: Any = field.model
-            living = select(func.count()).select_from(model).where(field.expression() == record.id)
-            number += db.session.execute(living.where(model.archived_at.is_(None))).scalar_one()
+    number = living_parts(record)
     if number:
         raise RuleError(PARTS, number=number)
 

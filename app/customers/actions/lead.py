@@ -11,7 +11,8 @@ from app.core.archiving import archive
 from app.core.attached import carry
 from app.core.clock import today
 from app.core.db import db
-from app.core.errors import RuleError
+from app.core.dependents import living_parts
+from app.core.errors import NotVisible, RuleError
 from app.core.shares.limits import VIEW_ONLY, share_of
 from app.core.shares.model import ShareLevel
 from app.core.text import N_
@@ -97,15 +98,18 @@ def _note_on_pair(lead: Lead, customer: Customer, state: PairState) -> None:
 def undo_conversion(lead: Lead) -> None:
     """Take a conversion back as if it had not been: what it made goes into the recycle bin, the lead is open again.
 
-    RuleError if the customer or the contact was worked on since, for that work would be lost.
+    RuleError if the customer or the contact was worked on since, for that work would be lost; so it would be if what
+    came below the customer, or the customer that it was merged with, went into the recycle bin along with it.
     """
     if lead.status != LeadStatus.CONVERTED.value or lead.status_before is None:
         raise RuleError(N_("This lead was not converted."))
     customer = lead.converted_customer
+    if (customer, lead.converted_contact).count(None) > _links_left(lead).count(None):
+        raise NotVisible(N_("What this lead became is not visible to you: let whoever looks after it undo this."))
     both = [lead.converted_contact if lead.contact_is_new else None, customer if lead.customer_is_new else None]
     made = [record for record in both if record is not None and record.archived_at is None]
     for record in made:
-        if record.version != 1:
+        if record.version != 1 or living_parts(record, but=made):
             raise RuleError(N_("“%(title)s” was changed after the conversion, so it stays."), title=record.name)
     if customer is not None:
         with system_access("let the files of a lead come back"):
@@ -119,6 +123,10 @@ def undo_conversion(lead: Lead) -> None:
     for record in made:
         archive(record)
         db.session.flush()
+
+
+def _links_left(lead: Lead) -> tuple[int | None, int | None]:
+    return lead.converted_customer_id, lead.converted_contact_id
 
 
 def _customer_of(lead: Lead) -> Customer:

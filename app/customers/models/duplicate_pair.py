@@ -45,6 +45,7 @@ class DuplicatePair(Attached, Record, Model):
     __label__ = N_("Possible duplicate")
     __label_plural__ = N_("Possible duplicates")
     __title_field__ = "id"
+    __only_about__ = True
 
     entity: Mapped[str] = choice(N_("Kind"), PairKind, required=True, computed=True)
     record_id: Mapped[int] = integer(N_("Record number"), required=True, computed=True)

@@ -12,7 +12,13 @@ from app.core.jobs.model import Job
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from tests.core.exchange_screens.test_update import run
-from tests.factories.customers import ContactFactory, CustomerFactory, TagFactory
+from tests.factories.customers import (
+    ContactFactory,
+    CustomerFactory,
+    DataProblemFactory,
+    DuplicatePairFactory,
+    TagFactory,
+)
 from tests.factories.system import UserFactory
 from tests.support.import_wizard import work
 
@@ -102,6 +108,14 @@ def test_a_contact_changed_since_keeps_its_customer(imported):
     assert undo(imported) == {"done": 3, "left": 2}
     imported.session.refresh(contact)
     assert (contact.archived_at, contact.customer.archived_at) == (None, None)
+
+
+def test_what_the_night_says_about_a_record_keeps_nothing(imported):
+    found = by_code(imported.session)
+    DataProblemFactory(customer=found["N2"])
+    DuplicatePairFactory(first=found["N1"], second=found["N2"])
+    imported.session.commit()
+    assert undo(imported) == {"done": 5, "left": 0}
 
 
 def test_twice_is_harmless(imported):

@@ -151,6 +151,19 @@ def test_relations_move_unless_they_are_said_already(session, boss):
     assert relations() == before
 
 
+def test_what_is_said_the_other_way_round_or_lies_in_the_bin_does_not_hold_a_relation_back(session, boss):
+    one, other, third = (CustomerFactory(owner=boss) for _ in range(3))
+    CustomerRelationFactory(customer=third, other=one, kind="supplier")
+    CustomerRelationFactory(customer=other, other=third, kind="supplier")
+    archive(CustomerRelationFactory(customer=one, other=third, kind="partner"))
+    CustomerRelationFactory(customer=other, other=third, kind="partner")
+    session.commit()
+    merge(one.id, other.id, set(), {})
+    live = select(CustomerRelation.kind).where(CustomerRelation.archived_at.is_(None))
+    assert sorted(session.scalars(live.where(CustomerRelation.customer_id == one.id))) == ["partner", "supplier"]
+    assert session.scalars(live.where(CustomerRelation.customer_id == other.id)).all() == []
+
+
 def test_undoing_twice_or_below_a_merged_one_is_refused(session, two, boss):
     one, other = two
     record = merge(Customer, one.id, other.id, set(), {})

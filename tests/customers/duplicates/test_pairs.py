@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
-from app.core.archiving import archive
+from app.core.archiving import archive, archive_all, restore_all
 from app.core.jobs.model import Job
 from app.core.jobs.queue import enqueue
 from app.customers import duplicate_search
@@ -84,6 +84,17 @@ def test_what_is_no_pair_any_more_disappears(session, search):
     archive(other)
     session.flush()
     assert pairs(session) == []
+
+
+def test_customers_that_look_alike_are_deleted_and_come_back(session, search):
+    both = [CustomerFactory(name=NAMES[0]), CustomerFactory(name=NAMES[2])]
+    search()
+    archive_all(both)
+    session.commit()
+    assert pairs(session) == []
+    restore_all(both)
+    search()
+    assert pairs(session) == [(both[0].id, both[1].id, "open")]
 
 
 def test_a_second_attempt_goes_on_after_the_last_customer(app, session, monkeypatch):
