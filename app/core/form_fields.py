@@ -104,12 +104,13 @@ class LinksField(TypedField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.refusal = None
-        wanted = {int(text) for text in valuelist if text.isascii() and text.isdigit() and len(text) < 10}
+        sent = {text for text in valuelist if text.strip()}
+        wanted = {int(text) for text in sent if text.isascii() and text.isdigit() and len(text) < 10}
         kept = {record.id: record for record in self.object_data or []}
         model = self.field.target_model
         missing = wanted - set(kept)
         found = {r.id: r for r in db.session.execute(select(model).where(model.id.in_(missing))).scalars()}
-        if missing - set(found):
+        if missing - set(found) or len(wanted) < len(sent):
             self.refusal = translate(N_("This record does not exist, or it is not visible to you."))
         self.data = [record for id_, record in (kept | found).items() if id_ in wanted]
 

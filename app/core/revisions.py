@@ -17,11 +17,14 @@ from alembic.operations.ops import (
     ModifyTableOps,
     OpContainer,
 )
+from alembic.util import CommandError
 from sqlalchemy.types import TypeDecorator
 
 from app.core.clock import today
 from app.core.db import Model
 from app.core.search import KEY
+
+LONGEST = 32  # characters of alembic_version.version_num
 
 
 class SearchIndexOp(MigrateOperation):
@@ -50,12 +53,21 @@ def finish(_context: Any, _revision: Any, scripts: list[Any]) -> None:
     A table that SQLite must recreate loses its triggers, so its index is made again, up and down.
     """
     for script in scripts:
-        script.rev_id = f"{today():%Y_%m_%d}_{script.message}"
+        script.rev_id = _named(script.message)
         made = [op.table_name for op in _within(script.upgrade_ops) if _is_searched(op)]
         script.downgrade_ops.ops[:0] = [SearchIndexOp("drop", table) for table in made]
         for ops, tables in ((script.upgrade_ops, made), (script.downgrade_ops, [])):
             remade = [op.table_name for op in _within(ops) if _is_recreated(op)]
             ops.ops.extend(SearchIndexOp("create", table) for table in (*tables, *remade))
+
+
+def _named(deed: str) -> str:
+    """The id of a revision. CommandError where it would not fit: SQLite takes any length, PostgreSQL does not."""
+    name = f"{today():%Y_%m_%d}_{deed}"
+    if len(name) > LONGEST:
+        room = LONGEST - len(name) + len(deed)
+        raise CommandError(f"The name of the revision is too long: “{deed}” may have at most {room} characters.")
+    return name
 
 
 def _is_searched(operation: Any) -> bool:

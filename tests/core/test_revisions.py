@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from alembic.autogenerate import render_python_code
 from alembic.operations.ops import CreateTableOp, DowngradeOps, DropTableOp, MigrationScript, UpgradeOps
+from alembic.util import CommandError
 
 from app.core.clock import today
 from app.core.db import Model
@@ -13,10 +14,10 @@ from app.core.revisions import finish, render_item
 pytestmark = pytest.mark.databases("sqlite")
 
 
-def revision(table: str) -> MigrationScript:
+def revision(table: str, deed: str = "add_it") -> MigrationScript:
     made = Model.metadata.tables[table]
     up, down = UpgradeOps([CreateTableOp.from_table(made)]), DowngradeOps([DropTableOp.from_table(made)])
-    script = MigrationScript(None, up, down, message="add_it")
+    script = MigrationScript(None, up, down, message=deed)
     finish(None, None, [script])
     return script
 
@@ -42,3 +43,9 @@ def test_types_of_ours_are_written_as_what_is_stored(app):
 
 def test_a_revision_is_named_by_its_day_and_deed(app):
     assert revision("tag").rev_id == f"{today():%Y_%m_%d}_add_it"
+
+
+def test_a_name_that_postgresql_would_cut_off_is_refused(app):
+    assert len(revision("tag", "a" * 21).rev_id) == 32
+    with pytest.raises(CommandError, match="at most 21 characters"):
+        revision("tag", "a" * 22)

@@ -40,3 +40,17 @@ def test_charts_say_it_too(boss, page):
 
 def test_what_counts_refuses(boss):
     assert boss.get(f"/customer/exact_count?{WRONG}").status_code == 400
+
+
+@pytest.mark.parametrize("said", ["abc", "-1", "1e9", "9" * 12])
+def test_an_import_that_is_no_number_is_refused_in_words(boss, said):
+    answer = boss.get(f"/customer/list/?import={said}", headers=EN)
+    assert answer.status_code == 400
+    assert "is not a number this page understands" in answer.text
+
+
+@pytest.mark.parametrize("said", ["abc", "-1", "9" * 12])
+def test_a_list_of_links_with_what_is_no_record_is_refused_beside_the_field(boss, said):
+    answer = boss.post("/customer/add", data={"name": "甲公司", "tags": [said]}, headers=EN)
+    assert answer.status_code == 422
+    assert "This record does not exist" in answer.text

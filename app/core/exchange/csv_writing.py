@@ -19,8 +19,8 @@ def write_csv(path: Path | str, headers: Sequence[str], rows: Iterable[Sequence[
     """Write the table; the file appears under its name only when it is complete.
 
     Texts that a spreadsheet would run get an apostrophe, numbers never do; numbers are written in full, dates as
-    2026-02-03, naive datetimes as 2026-02-03 15:04:05, bool as TRUE and FALSE. Lone surrogates are replaced by � and
-    counted. Raises OSError (a full disk) and leaves no part behind.
+    2026-02-03, naive datetimes as 2026-02-03 15:04:05 (whole seconds), bool as TRUE and FALSE. Lone surrogates are
+    replaced by � and counted. Raises OSError (a full disk) and leaves no part behind.
     """
     written = Written()
     with replacing(Path(path)) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
@@ -49,5 +49,5 @@ def _cell(value: OutCell, written: Written, column: int) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, datetime):
-        return value.isoformat(" ")
+        return value.isoformat(" ", "seconds")
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +17,15 @@ from app.core.exchange.limits import MAX_COLUMNS, MAX_ROWS
 from app.core.exchange.models import ImportBatch, ImportState
 from app.core.form_fields import explain
 from app.core.i18n import translate
+from app.core.jobs.model import Job, JobStatus
 from app.core.text import N_
 
 RECENT = 10
+# What a state becomes whose job failed or was cancelled.
+_AT_WORK = {
+    ImportState.CHECKING: (N_("The check failed"), N_("The check was cancelled")),
+    ImportState.CREATING: (N_("The import failed"), N_("The import was cancelled")),
+}
 
 
 class ImportPage:
@@ -76,14 +83,33 @@ class UploadPage(ImportPage):
             .order_by(ImportBatch.id.desc())
             .limit(RECENT)
         )
-        labels = dict(ImportState.choices())
+        batches = list(db.session.scalars(statement))
+        ends = _ends(batches)
         return [
-            (batch, _step_url(self.view, batch), display_plain(batch.uploaded_at), self._state(batch, labels))
-            for batch in db.session.scalars(statement)
+            (batch, _step_url(self.view, batch), display_plain(batch.uploaded_at), translate(_state(batch, ends)))
+            for batch in batches
         ]
 
-    def _state(self, batch: ImportBatch, labels: dict[str, str]) -> str:
-        return translate(N_("Taken back") if batch.undone is not None else labels[batch.state])
+
+def _ends(batches: Sequence[ImportBatch]) -> dict[int, str]:
+    """{id: status} of the jobs that still count for these batches; one that was cleared away has none."""
+    ids = [_job_at_work(batch) for batch in batches if batch.state in _AT_WORK]
+    return dict(db.session.execute(select(Job.id, Job.status).where(Job.id.in_(ids))).all()) if ids else {}
+
+
+def _job_at_work(batch: ImportBatch) -> int | None:
+    return batch.check_job_id if batch.state == ImportState.CHECKING else batch.create_job_id
+
+
+def _state(batch: ImportBatch, ends: Mapping[int, str]) -> str:
+    """How far a batch is: what its job was at when it failed or was cancelled is over."""
+    if batch.undone is not None:
+        return N_("Taken back")
+    if batch.state in _AT_WORK:
+        status = ends.get(_job_at_work(batch) or 0, JobStatus.FAILED)
+        if status in (JobStatus.FAILED, JobStatus.CANCELLED):
+            return _AT_WORK[ImportState(batch.state)][status == JobStatus.CANCELLED]
+    return dict(ImportState.choices())[batch.state]
 
 
 def _step_url(view: Any, batch: ImportBatch) -> str:

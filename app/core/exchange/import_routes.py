@@ -64,13 +64,16 @@ class ImportRoutes(ImportResultRoutes):
             return self._mapping_page(batch, {})
         return self._take_choices(plan, batch)
 
-    @expose("/import/<int:batch_id>/check")
+    @expose("/import/<int:batch_id>/check", methods=["GET", "POST"])
     @has_access
     def import_check(self: Any, batch_id: int) -> Any:
-        """How the check goes and what it found."""
+        """How the check goes and what it found; one that failed can be tried again."""
         batch = self._batch(batch_id)
-        if batch.check_job_id is None:
+        if batch.check_job_id is None or batch.create_job_id is not None:
             return redirect(self._step("import_mapping", batch))
+        if request.method == "POST":
+            self._check_again(batch)
+            return redirect(self._step("import_check", batch))
         return self._import_page(RunPage(self, batch, creating=False), "core/import_run.html")
 
     @expose("/import/<int:batch_id>/create", methods=["GET", "POST"])
@@ -178,6 +181,16 @@ class ImportRoutes(ImportResultRoutes):
         job = enqueue(db.session(), CHECK, {"batch_id": batch.id}, created_by=g.user.id, dedupe=dedupe)
         if batch.check_job_id != job.id:
             batch.check_job_id, batch.checked, batch.state = job.id, None, ImportState.CHECKING
+
+    def _check_again(self: Any, batch: ImportBatch) -> None:
+        try:
+            if RunPage(self, batch, creating=False).can_try_again:
+                retry(db.session(), batch.check_job_id or 0)
+                batch.state = ImportState.CHECKING
+            db.session.commit()
+        except RuleError as refusal:
+            db.session.rollback()
+            flash(explain(refusal), "warning")
 
     def _start_creating(self: Any, batch: ImportBatch) -> None:
         if batch.undo_job_id is not None:

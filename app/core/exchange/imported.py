@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import abort
 from sqlalchemy import ColumnElement, select
 
 from app.core.access import acting_user_id
 from app.core.columns import FieldSpec
 from app.core.conditions import Condition, Operator
+from app.core.errors import RuleError
 from app.core.exchange.models import ImportBatch, ImportRow, RowResult
 from app.core.listing import ListRequest
 from app.core.registry import Field
@@ -41,9 +43,11 @@ class MadeByImport(Condition):
 
 
 def only_imported(asked: ListRequest, args: Mapping[str, str]) -> ListRequest:
-    """`asked`, narrowed to the import that the arguments name; anything but a number names none."""
+    """`asked`, narrowed to the import that the arguments name. Aborts with 400 on what is no number."""
     text = args.get(ARGUMENT, "")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    if not text:
         return asked
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        abort(400, RuleError(N_("“%(text)s” is not a number this page understands."), text=text[:20]))
     field = Field(ARGUMENT, asked.entity.model, FieldSpec("integer", N_("Import"), target=asked.entity.name))
     return replace(asked, conditions=(*asked.conditions, MadeByImport(field, _MADE_BY, int(text), text)))

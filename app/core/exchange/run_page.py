@@ -59,6 +59,11 @@ class RunPage(ImportPage):
         return self.counts is None and (self.job is None or self.job.status in _ENDED_BADLY)
 
     @property
+    def can_try_again(self) -> bool:
+        """Whether a check that stopped can go through the file once more."""
+        return self.stopped and self.job is not None and not self.creating
+
+    @property
     def cancelled(self) -> bool:
         return self.job is not None and self.job.status == JobStatus.CANCELLED
 

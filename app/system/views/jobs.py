@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.db import db
 from app.core.display import EMPTY, display_plain, title
 from app.core.errors import RuleError
+from app.core.exchange.job_links import Link, links_of
 from app.core.form_fields import explain
 from app.core.i18n import lazy, translate
 from app.core.jobs.model import Job, JobStatus, visible_jobs
@@ -55,7 +56,8 @@ class JobsView(BaseView):
         statement = _visible().order_by(Job.id.desc()).offset(page * PAGE).limit(PAGE + 1)
         found = db.session.execute(statement).scalars().all()
         names = _creators(found[:PAGE])
-        lines = [JobLine(job, names.get(job.created_by_id, EMPTY)) for job in found[:PAGE]]
+        links = links_of(found[:PAGE])
+        lines = [JobLine(job, names.get(job.created_by_id, EMPTY), links.get(job.id, ())) for job in found[:PAGE]]
         return self.render_template(  # type: ignore[no-any-return]
             "system/jobs.html", jobs=lines, page=page, more=len(found) > PAGE, view=self
         )
@@ -117,8 +119,9 @@ def _change(job_id: int, change: Callable[[Session, int], None], done: str) -> A
 class JobLine:
     """A job in the reader's words."""
 
-    def __init__(self, job: Job, creator: str = "") -> None:
+    def __init__(self, job: Job, creator: str = "", links: Sequence[Link] = ()) -> None:
         self.job = job
+        self.links = links
         self.label = _label(job.name)
         self.started = display_plain(job.created_at)
         self.creator = translate(N_("The system")) if job.system else creator

@@ -85,6 +85,11 @@ def test_csv_as_bytes(tmp_path: Path) -> None:
     assert written == Written(rows=2)
 
 
+def test_moments_are_written_in_whole_seconds(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", ["a"], [[datetime(2026, 2, 3, 15, 4, 5, 678_901)]])
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").splitlines() == ["a", "2026-02-03 15:04:05"]
+
+
 def test_xlsx_as_another_program_reads_it(tmp_path: Path) -> None:
     row: list[OutCell] = [
         "=1+1",
