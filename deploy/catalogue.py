@@ -54,7 +54,7 @@ def extract(root: Path) -> Catalog:
 
 def in_sources(root: Path, directory: str | Path) -> bool:
     """Whether `directory` can hold marked text: only app/, without the libraries of others."""
-    parts = Path(directory).resolve().relative_to(root.resolve()).parts
+    parts = Path(directory).absolute().relative_to(root.absolute()).parts  # a link may lead elsewhere
     return not parts or (parts[0] == "app" and parts[:3] != ("app", "static", "vendor"))
 
 
@@ -93,10 +93,11 @@ def read_terms(paths: list[Path]) -> dict[str, str]:
 
 
 def fill(catalogue: Catalog, terms: dict[str, str]) -> None:
-    """Translate from `terms` what has no translation yet; what somebody wrote stays."""
+    """Translate from `terms` what has no translation yet; what somebody wrote stays. A plural goes by its singular."""
     for message in entries(catalogue):
-        if not message.string and message.id in terms:
-            message.string = terms[message.id]
+        term = terms.get(texts(message.id)[0])
+        if term and not any(texts(message.string or "")):
+            message.string = term if isinstance(message.id, str) else [term] * catalogue.num_plurals
 
 
 def update(root: Path, terms: dict[str, str]) -> None:

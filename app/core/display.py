@@ -10,6 +10,7 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from app.core.i18n import current_locale, translate
+from app.core.label_order import spoken
 from app.core.lookups import lookup_label, lookup_values
 from app.core.preferences import zone
 from app.core.registry import Field
@@ -85,12 +86,15 @@ def choice_label(field: Field, code: Any) -> str:
 
 
 def choices(field: Field) -> list[tuple[str, str]]:
-    """(code, label) pairs that a person may choose from now, in order."""
+    """(code, label) pairs that a person may choose from now, in order: values of one position by their labels."""
     if field.spec.type == "choice":
         return [(code, translate(label)) for code, label in field.spec.codes.items()]
     locale = current_locale()
     values = lookup_values(field.spec.lookup or "").values()
-    return [(value.code, value.label(locale)) for value in values if value.active]
+    offered = [(value.position, value.code, value.label(locale)) for value in values if value.active]
+    if len({position for position, _, _ in offered}) < len(offered):
+        offered.sort(key=lambda value: (value[0], spoken(value[2])))
+    return [(code, label) for _, code, label in offered]
 
 
 def choices_with(field: Field, present: str) -> list[tuple[str, str]]:

@@ -52,17 +52,18 @@ class LookupValue:
     en: str
     active: bool
     aliases: tuple[str, ...] = ()
+    position: int = 0
 
     def label(self, locale: str) -> str:
         return self.zh if locale == "zh" else self.en
 
 
 def _read_all() -> dict[str, dict[str, LookupValue]]:
-    columns = (Lookup.kind, Lookup.code, Lookup.name_zh, Lookup.name_en, Lookup.active, Lookup.aliases)
+    columns = (Lookup.kind, Lookup.code, Lookup.name_zh, Lookup.name_en, Lookup.active, Lookup.aliases, Lookup.position)
     statement = select(*columns).where(Lookup.archived_at.is_(None)).order_by(Lookup.kind, Lookup.position, Lookup.id)
     lists: dict[str, dict[str, LookupValue]] = {}
-    for kind, code, zh, en, active, aliases in db.session.execute(statement):
-        lists.setdefault(kind, {})[code] = LookupValue(code, zh, en, active, tuple((aliases or "").split(", ")))
+    for kind, code, zh, en, active, aliases, place in db.session.execute(statement):
+        lists.setdefault(kind, {})[code] = LookupValue(code, zh, en, active, tuple((aliases or "").split(", ")), place)
     return lists
 
 

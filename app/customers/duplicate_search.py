@@ -18,7 +18,7 @@ from app.customers.duplicates import similar_to_each
 from app.customers.identities import IDENTIFIED, IdentityFields
 
 AT_ONCE = 250  # records of one transaction: about a tenth of a second
-PROGRESS = N_("%(compared)s records compared, %(pairs)s pairs found")
+PROGRESS = N_("Records compared: %(compared)s; pairs found: %(pairs)s")
 NIGHTLY_SEARCH = Schedule("find_duplicates", "40 2 * * *")
 
 

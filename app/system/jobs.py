@@ -52,5 +52,5 @@ def hand_over_records(context: JobContext, giver_id: int, receiver_id: int | Non
     with system_access("hand the records of somebody over"):
         answers = records_handed_over.send(context, giver_id=giver_id, receiver_id=receiver_id, note=note)
     number = sum(moved for _, moved in answers)
-    context.progress(number, number, N_("%(number)s records handed over"), number=number)
+    context.progress(number, number, N_("Records handed over: %(number)s"), number=number)
     return {"number": number}

@@ -76,7 +76,8 @@ def _seed_lookups(module: Module, ledger: Ledger) -> None:
     for kind, seeds in module.lookups().items():
         for position, seed in enumerate(seeds):
             if ledger.offer(f"lookup:{kind}:{seed.code}") and (kind, seed.code) not in present:
-                db.session.add(_lookup(kind, position, seed))
+                place = position if seed.position is None else seed.position
+                db.session.add(_lookup(kind, place, seed))
 
 
 def _lookup(kind: str, position: int, seed: LookupSeed) -> Lookup:

@@ -77,6 +77,15 @@ def test_a_table_of_terms_may_hold_line_breaks_and_unfinished_lines(tmp_path):
     assert catalogue.read_terms([tmp_path / "a.tsv"]) == {"First\nsecond": "第一\n第二"}
 
 
+def test_a_plural_is_translated_by_its_singular(root):
+    complete(root)
+    page = "{{ ngettext('%(count)s row', '%(count)s rows', 1, count=1) }}"
+    (root / "app" / "templates" / "rows.html").write_text(page, encoding="utf-8")
+    catalogue.update(root, {"%(count)s row": "%(count)s 行"})
+    assert catalogue.faults(root) == []
+    assert catalogue.load(root)["%(count)s row"].string == ("%(count)s 行",)
+
+
 def test_the_compiled_catalogue_translates(root):
     from gettext import GNUTranslations
 

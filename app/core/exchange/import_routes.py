@@ -69,7 +69,7 @@ class ImportRoutes(ImportResultRoutes):
     def import_check(self: Any, batch_id: int) -> Any:
         """How the check goes and what it found; one that failed can be tried again."""
         batch = self._batch(batch_id)
-        if batch.check_job_id is None or batch.create_job_id is not None:
+        if batch.check_job_id is None:
             return redirect(self._step("import_mapping", batch))
         if request.method == "POST":
             self._check_again(batch)

@@ -32,7 +32,7 @@ from app.core.views import entity_views, permission_name_of
 CHECK, CREATE = "check_import", "create_import"
 TARGET = 0.12  # seconds that a transaction should take: others wait for it on SQLite
 FIRST, MOST = 25, 500  # rows of the first transaction and of any
-PROGRESS = N_("%(rows)s rows read, %(refused)s with problems")
+PROGRESS = N_("Rows read: %(rows)s; with problems: %(refused)s")
 
 
 @dataclass

@@ -61,7 +61,7 @@ class RunPage(ImportPage):
     @property
     def can_try_again(self) -> bool:
         """Whether a check that stopped can go through the file once more."""
-        return self.stopped and self.job is not None and not self.creating
+        return self.stopped and self.job is not None and self.batch.create_job_id is None
 
     @property
     def cancelled(self) -> bool:

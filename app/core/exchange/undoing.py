@@ -39,7 +39,7 @@ CHANGED_SINCE = N_("%(who)s changed it on %(when)s.")
 CHANGED = N_("It was changed on %(when)s.")
 NOT_THERE = N_("It no longer exists, or it is not visible to you.")
 PARTS = N_("Records that were added or changed since belong to it: %(number)s.")
-PROGRESS = N_("%(number)s records taken back, %(left)s left as they are")
+PROGRESS = N_("Records taken back: %(number)s; left as they are: %(left)s")
 
 
 @job(UNDO, label=N_("Taking back an import"), max_attempts=10)

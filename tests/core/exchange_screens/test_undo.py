@@ -63,7 +63,7 @@ def test_everything_is_as_before(imported):
     contacts = {c.name: c for c in imported.session.scalars(select(Contact))}
     assert contacts["王伟"].position == "助理"
     assert contacts["李娜"].archived_at is not None
-    assert "records as they were before" in imported.page("/create", **{"Accept-Language": "en"})
+    assert "Records as they were before: 5;" in imported.page("/create", **{"Accept-Language": "en"})
 
 
 def test_the_history_tells_both_ways(imported):
