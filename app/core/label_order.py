@@ -8,9 +8,9 @@ from app.core.pinyin import syllables_of
 
 
 @lru_cache(maxsize=4096)
-def spoken(label: str) -> tuple[str, ...]:
+def spoken(label: str) -> tuple[tuple[str, ...], str]:
     """What labels are sorted by: the usual reading of each Chinese character, other letters as they are.
 
     The label itself comes last, so that words that sound alike keep an order.
     """
-    return (*((syllables_of(letter) or (letter,))[0] for letter in label.casefold()), label)
+    return tuple((syllables_of(letter) or (letter,))[0] for letter in label.casefold()), label

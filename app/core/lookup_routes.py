@@ -1,4 +1,4 @@
-"""Type-ahead: a few records by the beginning of a name, through the gate. No form ever loads a whole table."""
+"""Type-ahead: a few records by name, through the gate. No form ever loads a whole large table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, abort, jsonify, request
 from flask_appbuilder import expose, has_access
-from sqlalchemy import Select, String, cast, or_, select
+from sqlalchemy import Select, select
 
 from app.core.access import fetch
 from app.core.asking import AskedField
@@ -16,8 +16,8 @@ from app.core.display import title
 from app.core.errors import NotVisible
 from app.core.i18n import translate
 from app.core.listing import QUERY_LENGTH, ListRequest, matching
+from app.core.offering import in_order
 from app.core.registry import Entity, Field, entity_of
-from app.core.sensitive import sees_guarded
 from app.core.suggestions import suggestions
 from app.core.text import N_
 from app.core.views import view_of
@@ -95,7 +95,7 @@ def fetch_within(view: Any, record_id: Any, *, archived: bool = False) -> Any:
 
 
 def candidates(entity: Entity, typed: str, view: Any = None) -> Select[Any]:
-    """The records of `entity` that `typed` may mean: by search key, else by the beginning of a naming field.
+    """The records of `entity` that `typed` may mean, in any spelling, the likeliest first.
 
     Of them those that `view`, by default the entity's main one, shows in its list.
     """
@@ -104,25 +104,7 @@ def candidates(entity: Entity, typed: str, view: Any = None) -> Select[Any]:
     statement = matching(view.narrow(asked) if view is not None else asked)
     if hasattr(model, "active"):
         statement = statement.where(model.active.is_(True))
-    if not typed:
-        return statement.order_by(model.id.desc())
-    if entity.searchable:
-        return statement.where(entity.matching(typed, guarded=sees_guarded(entity))).order_by(model.id.desc())
-    pattern = typed.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    columns = [_as_text(getattr(model, name)) for name in naming_columns(entity)]
-    return statement.where(or_(*(column.ilike(pattern, escape="\\") for column in columns))).order_by(columns[0])
-
-
-def naming_columns(entity: Entity) -> list[str]:
-    """The columns by which people know a record."""
-    title_columns = getattr(entity.model, "__title_columns__", None)
-    names = title_columns or [f.name for f in entity.key_fields if f.spec.type == "string"]
-    return list(names) or [entity.model.__title_field__]
-
-
-def _as_text(column: Any) -> Any:
-    """What a kind of record is known by may be its number: PostgreSQL compares no number with a text."""
-    return column if isinstance(column.type, String) else cast(column, String)
+    return in_order(entity, statement, typed)
 
 
 def answer(statement: Select[Any]) -> Response:

@@ -53,12 +53,22 @@ def best(entity: Entity, query: str, limit: int) -> Select[Any]:
     hits = _hits(entity, query)
     number = select(func.count()).select_from(hits).scalar_subquery()
     rank = _rank(entity, query)
-    parts = [select(hits.c.id), *_further(entity, query, _count(hits) > MOST)]
-    found = union(*(select(part.subquery().c.id) for part in parts)).subquery()
+    found = _candidates(entity, query, hits)
     own = [case((model.owner_id == _reader(), 0), else_=1)] if hasattr(model, "owner_id") else []
     changed = [model.changed_at.desc()] if hasattr(model, "changed_at") else []
     statement = select(model, rank.label("rank"), number.label("number")).where(model.id.in_(select(found.c.id)))
     return statement.order_by(rank, *own, *changed, model.id.desc()).limit(limit)
+
+
+def among_the_best(entity: Entity, query: str, statement: Select[Any]) -> Select[Any]:
+    """The records of `statement` among the best answers to `query`, in the order of their rank."""
+    found = _candidates(entity, query, _hits(entity, query))
+    return statement.where(entity.model.id.in_(select(found.c.id))).order_by(_rank(entity, query))
+
+
+def _candidates(entity: Entity, query: str, hits: CTE) -> Subquery:
+    parts = [select(hits.c.id), *_further(entity, query, _count(hits) > MOST)]
+    return union(*(select(part.subquery().c.id) for part in parts)).subquery()
 
 
 def _reader() -> int | None:
