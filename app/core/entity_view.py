@@ -74,6 +74,7 @@ class EntityView(
     partial: ClassVar[bool] = False  # True: a list of some records of an entity that has a main view
     readable: ClassVar[bool] = True  # False: no page of one record, so nothing links to it
     has_api: ClassVar[bool] = True
+    nothing_yet: ClassVar[str] = N_("There is nothing here yet.")
     exclude_route_methods = {"download"}
     method_permission_name = PERMISSIONS
 

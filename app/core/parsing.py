@@ -34,7 +34,8 @@ def _choices_of(field: Field) -> Choices:
         labels = {code: list(in_every_locale(label).values()) for code, label in field.spec.codes.items()}
         return Choices.of(labels)
     values = lookup_values(field.spec.lookup or "").values()
-    return Choices.of({v.code: [*(v.label(locale) for locale in LOCALES), *filter(None, v.aliases)] for v in values})
+    labels = {v.code: [*(v.label(locale) for locale in LOCALES), *filter(None, v.aliases)] for v in values}
+    return Choices.of(labels, {v.code for v in values if v.active})
 
 
 def parse(field: Field, raw: object, limits: Limits | None = None, *, checked: bool = True) -> Any:

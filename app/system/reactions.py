@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from app.core.access import acting_user_id
@@ -13,7 +13,7 @@ from app.core.display import person_name
 from app.core.errors import RuleError
 from app.core.folding import search_key
 from app.core.history import ChangeKind
-from app.core.save_rules import before_save_of
+from app.core.save_rules import before_save_of, has_set
 from app.core.saving import guard
 from app.core.text import N_
 from app.system.actions import held_by, refuse_fuller_role
@@ -27,6 +27,10 @@ from app.system.rules.granting import added, unheld
 
 # No password fits this hash, so nobody logs in before one is set.
 NO_PASSWORD = "!"  # noqa: S105
+_TAKEN = {
+    "username": N_("Somebody else has this user name: choose another one."),
+    "email": N_("Somebody else has this e-mail address: each account needs one of its own."),
+}
 
 
 def search_key_of(user: Any) -> str:
@@ -49,6 +53,19 @@ def complete(session: Session, users: list[Any]) -> None:
         key = search_key_of(user)
         if user.profile.search_text != key:
             user.profile.search_text = key
+
+
+@before_save_of(User)
+def refuse_taken_names(session: Session, users: list[Any]) -> None:
+    """Nobody logs in by the name or address of somebody else; capital letters make no difference."""
+    for user in users:
+        for name, refusal in _TAKEN.items():
+            if user in session.deleted or not has_set(user, name):
+                continue
+            column, value = getattr(User, name), getattr(user, name) or ""
+            same = select(User.id).where(func.lower(column) == value.lower(), User.id != (user.id or 0))
+            if session.execute(same.limit(1)).first():
+                raise RuleError(refusal, field=name)
 
 
 @before_save_of(User)

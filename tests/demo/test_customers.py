@@ -6,9 +6,9 @@ from itertools import islice
 import pytest
 from stdnum.cn import uscc
 
+from app.core.email_addresses import check_email
 from app.customers.enums import BirthdayCalendar, CustomerKind, CustomerStatus, LifecycleStage
 from app.customers.lookups import LOOKUPS
-from app.customers.rules.email import check_email
 from app.customers.rules.grading import propose_grade
 from app.customers.rules.phones import read_phone
 from app.customers.rules.social import check_qq, check_wechat

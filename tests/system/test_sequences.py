@@ -134,3 +134,8 @@ def test_a_prefix_that_is_none_stops_the_start():
         register_sequence("broken", label="Broken", prefix="1")
     with pytest.raises(KeyError):
         sequence_kind("broken")
+
+
+def test_an_empty_list_says_how_sequences_come_about(at_admin):
+    page = at_admin.get("/sequence/list/", headers={"Accept-Language": "en"}).text
+    assert "Each begins by itself with the first document of its kind" in page

@@ -286,3 +286,32 @@ def test_who_has_no_password_cannot_log_in(session, client):
     answer = client.post("/login/", data={"username": "nopass", "password": "!"})
     assert answer.status_code == 302
     assert client.get("/profile/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("username", "WANGFANG", "此用户名已被他人使用"),
+        ("email", "WangFang@example.com", "此电子邮箱已被其他账号使用"),
+        ("username", "王 芳", "不能含空格"),
+        ("username", "<script>", "用户名只能由"),
+        ("email", "nobody", "电子邮箱"),
+    ],
+)
+def test_a_name_or_address_that_is_wrong_or_taken_is_told_beside_it(session, at_admin, field, typed, said):
+    UserFactory(**PERSON)
+    session.commit()
+    new = {"username": "neu", "last_name": "新", "first_name": "人", "email": "neu@example.com"}
+    sent = form_of(at_admin, "/user/add") | new | {field: typed}
+    answer = at_admin.post("/user/add", data=sent, headers={"Accept-Language": "zh"})
+    assert answer.status_code == 422
+    told = answer.text.partition(f'id="field-{field}-errors"')[2].partition("</p>")[0]
+    assert said in told
+    assert session.scalars(select(User).where(User.last_name == "新")).first() is None
+
+
+def test_ones_own_name_in_capital_letters_is_nobody_elses(session, at_admin):
+    user = UserFactory(**PERSON)
+    session.commit()
+    assert send(at_admin, f"/user/edit/{user.id}", username="WangFang").status_code == 302
+    assert user_called(session, "WangFang").id == user.id

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
@@ -17,6 +18,8 @@ from app.core.text import N_
 
 Value = str | int | Decimal | date | datetime | bool
 
+TOLD = 10  # values of a list that a refusal names
+_HAN = re.compile("[\u3400-\u9fff]")
 LONGEST = 200  # characters of whatever is no free text: longer ones are refused before any pattern sees them
 
 _YES = frozenset(("是", "对", "真", "有", "√", "✓", "✔", "☑", "yes", "y", "true", "t", "1", "on"))
@@ -35,7 +38,10 @@ class Choice(Protocol):
 class Choices:
     """What may be written for each code of a list: the code or any label, folded. Built once for a whole file."""
 
-    def __init__(self, choices: Iterable[Choice]) -> None:
+    def __init__(self, choices: Iterable[Choice], offered: Container[str] | None = None) -> None:
+        """`offered`: the codes that a refusal may name, all where it is None."""
+        choices = list(choices)
+        self._offered = [choice for choice in choices if offered is None or choice.code in offered]
         self._exact: set[str] = set()
         self._codes: dict[str, set[str]] = {}
         self._labels: dict[str, set[str]] = {}
@@ -46,9 +52,27 @@ class Choices:
                 self._labels.setdefault(fold(label), set()).add(choice.code)
 
     @classmethod
-    def of(cls, choices: Mapping[str, Iterable[str]]) -> Choices:
+    def of(cls, choices: Mapping[str, Iterable[str]], offered: Container[str] | None = None) -> Choices:
         """From code → labels."""
-        return cls([_PlainChoice(code, tuple(labels)) for code, labels in choices.items()])
+        return cls([_PlainChoice(code, tuple(labels)) for code, labels in choices.items()], offered)
+
+    def _unknown(self, raw: str) -> RuleError:
+        """With what may be written instead, in the script of what was written."""
+        chinese = _HAN.search(raw) is not None
+        labels = [self._label(choice, chinese) for choice in self._offered]
+        listed = ("、" if chinese else ", ").join(labels[:TOLD])
+        if not labels:
+            return RuleError(N_("“%(value)s” is not in the list."), value=shown(raw))
+        if len(labels) <= TOLD:
+            message = N_("“%(value)s” is not in the list. Possible are: %(allowed)s.")
+            return RuleError(message, value=shown(raw), allowed=listed)
+        message = N_("“%(value)s” is not in the list of %(number)s values, which begins with: %(allowed)s …")
+        return RuleError(message, value=shown(raw), number=len(labels), allowed=listed)
+
+    @staticmethod
+    def _label(choice: Choice, chinese: bool) -> str:
+        fitting = (label for label in choice.labels if label and bool(_HAN.search(label)) == chinese)
+        return next(fitting, None) or next(iter(choice.labels), choice.code)
 
     def find(self, raw: str) -> str:
         """The code; the code as it is goes first, then folded, then a label. Raises RuleError for none and for two."""
@@ -60,7 +84,7 @@ class Choices:
             message = N_("“%(value)s” means several values of the list; write the code: %(codes)s.")
             raise RuleError(message, value=shown(raw), codes=", ".join(sorted(codes)))
         if not codes:
-            raise RuleError(N_("“%(value)s” is not in the list."), value=shown(raw))
+            raise self._unknown(raw)
         return next(iter(codes))
 
 

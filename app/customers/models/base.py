@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, MappedColumn
 
 from app.core.clock import today
 from app.core.columns import date, string
+from app.core.email_addresses import check_email
 from app.core.text import N_
 from app.core.traits import Governed
 from app.customers.rules.birthdays import check_birthday
-from app.customers.rules.email import check_email
 from app.customers.rules.phones import check_phone, shown_phone
 from app.customers.rules.social import check_qq, check_wechat
 from app.customers.rules.websites import check_homepage

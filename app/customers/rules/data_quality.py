@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.email_addresses import check_email
 from app.core.errors import RuleError
 from app.customers.enums import CustomerKind, ProblemKind
 from app.customers.rules.data_repair import tidied
-from app.customers.rules.email import check_email
 from app.customers.rules.phones import CHINA, check_phone, check_phone_in
 
 NEEDED = ("industry", "customer_type")  # of companies: nothing demands them, and without them no list is complete

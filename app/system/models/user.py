@@ -13,6 +13,7 @@ from app.core.clock import DEFAULT_ZONE
 from app.core.columns import FieldSpec
 from app.core.db import Model, UtcDateTime
 from app.core.display import person_name
+from app.core.email_addresses import check_email
 from app.core.i18n import translate
 from app.core.registry import Field, SideField, register
 from app.core.search import matches_unindexed
@@ -20,6 +21,7 @@ from app.core.shares.model import Share
 from app.core.text import N_
 from app.system.enums import Language
 from app.system.models.role_scope import ROLES, RoleScope
+from app.system.rules.user_names import check_user_name
 from app.system.zones import zone_labels
 
 __all__ = ["PermissionView", "Role", "RoleScope", "User", "UserProfile"]
@@ -91,10 +93,11 @@ def _describe_users() -> None:
     User.__matches__ = staticmethod(_matches)
     User.__str__ = lambda user: person_name(user.first_name, user.last_name)
     User.version = property(lambda user: user.profile.version)
-    _describe(User.username, FieldSpec("string", N_("User name"), required=True, max_length=64, key=True))
+    user_name = FieldSpec("string", N_("User name"), required=True, max_length=64, key=True, check=check_user_name)
+    _describe(User.username, user_name)
     _describe(User.last_name, FieldSpec("string", N_("Family name"), required=True, max_length=64))
     _describe(User.first_name, FieldSpec("string", N_("Given name"), required=True, max_length=64))
-    _describe(User.email, FieldSpec("string", N_("E-mail"), required=True, max_length=254))
+    _describe(User.email, FieldSpec("string", N_("E-mail"), required=True, max_length=254, check=check_email))
     _describe(User.active, FieldSpec("boolean", N_("Enabled"), required=True, default=True))
     _describe(User.roles, FieldSpec("links", N_("Roles"), target="Role", many=True, few=True))
     _describe(User.last_login, FieldSpec("datetime", N_("Last login"), computed=True))

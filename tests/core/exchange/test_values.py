@@ -236,3 +236,24 @@ def test_what_is_typed_is_shown_short_and_printable() -> None:
 def test_kinds_for_others_are_a_fault_of_the_caller(kind: str) -> None:
     with pytest.raises(ValueError, match=kind):
         parse_value(kind, "x")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("火星", "“火星” is not in the list. Possible are: 食品、机械."),
+        ("Mars", "“Mars” is not in the list. Possible are: Food, Machinery."),
+    ],
+)
+def test_a_value_that_is_not_in_the_list_is_refused_with_those_that_are(typed, told):
+    labels = {"food": ("食品", "Food"), "machinery": ("机械", "Machinery"), "old": ("旧", "Old")}
+    with pytest.raises(RuleError) as refused:
+        Choices.of(labels, offered={"food", "machinery"}).find(typed)
+    assert str(refused.value) == told
+    assert Choices.of(labels, offered={"food"}).find("Old") == "old", "what was withdrawn can still be read"
+
+
+def test_of_a_long_list_the_first_ten_are_told():
+    labels = {f"c{number}": (f"值{number}",) for number in range(30)}
+    with pytest.raises(RuleError, match=r"the list of 30 values, which begins with: 值0、.*、值9 …"):
+        Choices.of(labels).find("甲")

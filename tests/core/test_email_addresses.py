@@ -2,8 +2,8 @@
 
 import pytest
 
+from app.core.email_addresses import check_email
 from app.core.errors import RuleError
-from app.customers.rules.email import check_email
 
 
 @pytest.mark.parametrize(
