@@ -10,6 +10,7 @@ from flask_appbuilder import BaseView, expose, has_access
 from app.core.access import fetch
 from app.core.errors import NotVisible, RuleError
 from app.core.form_fields import explain
+from app.core.i18n import lazy
 from app.core.security import is_administrator
 from app.core.text import N_
 from app.system import viewing
@@ -26,7 +27,7 @@ class ViewingView(BaseView):
 
     @classmethod
     def menu_label(cls) -> Any:
-        return N_("View as a role")
+        return lazy(N_("View as a role"))
 
     @expose("/begin/<int:role_id>", methods=["POST"])
     @has_access
