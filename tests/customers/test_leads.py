@@ -169,7 +169,7 @@ def test_what_came_below_the_new_customer_since_is_not_deleted_with_it(session, 
 def test_a_customer_that_took_the_new_one_in_is_not_deleted_by_undoing(session, ann):
     lead = LeadFactory(name="李雷", contact_name=None, owner=ann)
     made, older = stored(session, actions.convert(lead)), CustomerFactory(owner=ann)
-    merge(older.id, made.id, set(), {})
+    merge(Customer, older.id, made.id, set(), {})
     assert stored(session, lead).converted_customer == older
     with pytest.raises(RuleError, match="changed after the conversion"):
         actions.undo_conversion(lead)

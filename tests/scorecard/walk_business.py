@@ -17,14 +17,14 @@ from app.customers.actions import lead as leads
 from app.customers.actions import ownership
 from app.customers.enums import LeadStatus
 from app.customers.following import SAME_BOTH_WAYS
-from app.customers.merging import merge, mergeable_fields, undo_merge
+from app.customers.merging import CUSTOMERS, merge, undo_merge
 from app.customers.models.assignment_rule import AssignmentRule
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
 from app.customers.models.duplicate_pair import DuplicatePair
 from app.customers.models.lead import Lead
+from app.customers.models.merge import CustomerMerge
 from app.customers.models.pool_entry import PoolEntry
 from app.system.actions import hand_over
 from app.system.models.department import Department
@@ -152,10 +152,10 @@ def hand_somebodys_records_over(walk: Walk) -> None:
 @act(7)
 def merge_customers(walk: Walk) -> Any:
     survivor, merged = walk.pick(Customer), walk.pick(Customer)
-    theirs = {f.name for f in mergeable_fields() if walk.rng.random() < 0.3}
+    theirs = {f.name for f in CUSTOMERS.chosen_fields() if walk.rng.random() < 0.3}
     with system_access("look at what is said of both"):
         before = said_of({survivor.id, merged.id})
-    merge(survivor.id, merged.id, theirs, {})
+    merge(Customer, survivor.id, merged.id, theirs, {})
     return lambda: _nothing_is_unsaid(before, survivor.id, merged.id)
 
 

@@ -23,9 +23,9 @@ from app.core.traits import Governed, Record
 from app.customers.enums import RelationKind
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
-from app.customers.models.customer_merge import CustomerMerge
 from app.customers.models.customer_relation import CustomerRelation
 from app.customers.models.lead import Lead
+from app.customers.models.merge import CustomerMerge
 from app.customers.models.pool_entry import PoolEntry
 
 SEEN = 5  # examples told of one fault

@@ -158,7 +158,7 @@ def test_what_is_said_the_other_way_round_or_lies_in_the_bin_does_not_hold_a_rel
     archive(CustomerRelationFactory(customer=one, other=third, kind="partner"))
     CustomerRelationFactory(customer=other, other=third, kind="partner")
     session.commit()
-    merge(one.id, other.id, set(), {})
+    merge(Customer, one.id, other.id, set(), {})
     live = select(CustomerRelation.kind).where(CustomerRelation.archived_at.is_(None))
     assert sorted(session.scalars(live.where(CustomerRelation.customer_id == one.id))) == ["partner", "supplier"]
     assert session.scalars(live.where(CustomerRelation.customer_id == other.id)).all() == []
