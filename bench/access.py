@@ -90,31 +90,42 @@ def seat(people: list[User]) -> None:
 
 
 def multiply(wanted: int) -> None:
-    """Repeat the customers until there are `wanted`, give each its owner's department and one contact."""
+    """Repeat the customers, with the department of their owners, until there are `wanted`; give each a contact."""
     with system_access("bench"):
         known = db.session.scalar(select(func.count()).select_from(Customer)) or 0
+        if known == DISTINCT:
+            run(text(_PLACED))
         names = [column.key for column in Customer.__table__.columns if column.key not in SKIPPED]
         for block in range(known // DISTINCT, wanted // DISTINCT):
-            shift = block * DISTINCT
-            source = select(Customer.id + shift, *(getattr(Customer, name) for name in names))
-            copied = insert(Customer).from_select(["id", *names], source.where(Customer.id <= DISTINCT), False)
-            db.session.execute(copied, execution_options={GATED: True})
-            db.session.commit()
-        if db.session.scalar(select(func.count()).select_from(Contact)) == wanted:
-            return
-        placed = """UPDATE customer SET acc_department_id =
-            (SELECT department_id FROM user_profile WHERE user_profile.user_id = owner_id)"""
-        db.session.execute(text("SET LOCAL statement_timeout TO 0"))
-        db.session.connection().execution_options(**{GATED: True}).execute(text(placed))
-        given = {"name": literal("联系人") + cast(Customer.id, String), "search_text": literal(" 联系 系人 人")}
-        copies = ("acc_owner_id", "acc_department_id", "acc_territory_id", "created_at", "changed_at", "version")
-        columns = {"customer_id": Customer.id, **given, **{name: getattr(Customer, name) for name in copies}}
-        columns |= {"is_main": literal(True), "birthday_calendar": literal("solar")}
-        made = insert(Contact).from_select(list(columns), select(*columns.values()), False)
-        db.session.execute(made, execution_options={GATED: True})
-        db.session.commit()
+            source = select(Customer.id + block * DISTINCT, *(getattr(Customer, name) for name in names))
+            run(insert(Customer).from_select(["id", *names], source.where(Customer.id <= DISTINCT), False))
+        if not db.session.scalar(select(func.count()).select_from(Contact)):
+            run(contacts())
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+_PLACED = """UPDATE customer SET acc_department_id =
+    (SELECT department_id FROM user_profile WHERE user_profile.user_id = owner_id)"""
+
+
+def contacts() -> Any:
+    """One for each customer."""
+    copies = ("acc_owner_id", "acc_department_id", "acc_territory_id", "created_at", "changed_at", "version")
+    columns: dict[str, Any] = {name: getattr(Customer, name) for name in copies}
+    columns |= {"customer_id": Customer.id, "name": literal("联系人") + cast(Customer.id, String)}
+    columns |= {
+        "search_text": literal(" 联系 系人 人"),
+        "is_main": literal(True),
+        "birthday_calendar": literal("solar"),
+    }
+    return insert(Contact).from_select(list(columns), select(*columns.values()), False)
+
+
+def run(statement: Any) -> None:
+    db.session.execute(text("SET LOCAL statement_timeout TO 0"))
+    db.session.execute(statement, execution_options={GATED: True})
+    db.session.commit()
 
 
 def readers(people: list[User]) -> dict[str, int]:
