@@ -13,6 +13,8 @@ from app.core.columns import FieldSpec, Link, link
 from app.core.db import UtcDateTime
 from app.core.text import N_
 
+LIVE = text("archived_at IS NULL")
+
 
 class Record:
     """An entity: numbered, stamped, versioned, archivable, open for administrators' own fields (`extra`)."""
@@ -83,16 +85,22 @@ class Governed:
 
 
 def access_indexes(table: str) -> tuple[Index, ...]:
-    """The indexes that every governed table carries: each access column together with the default order."""
+    """The indexes that every governed table carries: each access column together with the default order.
+
+    They hold live records only, so that counting them reads no row, and one more holds the recycle bin.
+    """
     columns = ("acc_owner_id", "acc_department_id", "acc_territory_id")
-    return tuple(Index(f"ix_{table}_{column}", column, "id") for column in columns)
+    bin_ = text("archived_at IS NOT NULL")
+    return (
+        *(Index(f"ix_{table}_{name}", name, "id", sqlite_where=LIVE, postgresql_where=LIVE) for name in columns),
+        Index(f"ix_{table}_bin", "id", sqlite_where=bin_, postgresql_where=bin_),
+    )
 
 
 def unique_among_live(table: str, *columns: str) -> Index:
     """A value that no two records outside the recycle bin share."""
-    live = text("archived_at IS NULL")
     name = f"uq_{table}_{'_'.join(columns)}"
-    return Index(name, *columns, unique=True, sqlite_where=live, postgresql_where=live)
+    return Index(name, *columns, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
 class Owned:
