@@ -83,6 +83,21 @@ def _page(code: int, message: str, reference: str = "") -> Any:
     ), code
 
 
+# Refusals that somebody may ask about, or that show who tries doors.
+_NOTED = frozenset({403, 404, 429})
+
+
+def _noted(code: int) -> str:
+    """The number under which the log keeps a refusal; empty for one that nobody needs to find again."""
+    if code not in _NOTED:
+        return ""
+    reference = uuid.uuid4().hex[:8]
+    user_id = current_user.id if current_user.is_authenticated else None
+    # The path as it would stand in a program: no sign in it ends the line.
+    log.warning("refused with %s, reference %s: user %s, %s %r", code, reference, user_id, request.method, request.path)
+    return reference
+
+
 def add_error_pages(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Any:
@@ -92,7 +107,8 @@ def add_error_pages(app: Flask) -> None:
         if isinstance(error, CSRFError):
             return _log_in_again() or _page(400, translate(FORM_TOO_OLD))
         told: Any = error.description
-        return _page(error.code or 500, explain(told) if isinstance(told, RuleError) else "")
+        code = error.code or 500
+        return _page(code, explain(told) if isinstance(told, RuleError) else "", _noted(code))
 
     @app.errorhandler(RuleError)
     def rule_refused(error: RuleError) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import psycopg
@@ -89,3 +90,19 @@ def test_as_many_as_somebody_may_set_work(login, user):
 )
 def test_only_what_may_pass_is_called_busy(raised, busy):
     assert is_busy(OperationalError("SELECT 1", {}, raised)) is busy
+
+
+@pytest.mark.parametrize(("address", "code"), [("/role/list/", 403), ("/customer/show/999999", 404)])
+def test_the_log_finds_a_refusal_by_the_number_on_the_page(login, session, caplog, address, code):
+    client = login(UserFactory(username="ann", role_names=["Sales"]))
+    answer = client.get(address, headers={"Accept-Language": "en"})
+    assert answer.status_code == code
+    reference = re.search("Reference number: ([0-9a-f]{8})", answer.text)[1]
+    [line] = [record.getMessage() for record in caplog.records if reference in record.getMessage()]
+    assert f"refused with {code}" in line
+    assert address in line
+
+
+def test_a_path_cannot_forge_lines_of_the_log(login, session, caplog):
+    login(UserFactory(username="ann", role_names=["Sales"])).get("/nothing%0aWARNING%20forged")
+    assert not [record for record in caplog.records if "\n" in record.getMessage()]
