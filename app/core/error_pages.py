@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.access import NoPrincipal
 from app.core.db import db
-from app.core.errors import RuleError
+from app.core.errors import RuleError, TooManyTries
 from app.core.form_fields import explain
 from app.core.i18n import translate
 from app.core.locale import local_path
@@ -115,6 +115,12 @@ def add_error_pages(app: Flask) -> None:
         db.session.rollback()
         _know_the_reader()
         return _page(400, explain(error))
+
+    @app.errorhandler(TooManyTries)
+    def too_many(error: TooManyTries) -> Any:
+        db.session.rollback()
+        _know_the_reader()
+        return *_page(429, explain(error)), {"Retry-After": str(error.seconds)}
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Any:

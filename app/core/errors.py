@@ -32,6 +32,14 @@ class NotVisible(RuleError):
     """A record that the acting person may not see, or that does not exist: the two are not told apart."""
 
 
+class TooManyTries(RuleError):
+    """Refused without looking at what was tried; `seconds` until the next try is admitted."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message, seconds=seconds)
+        self.seconds = seconds
+
+
 @dataclass(frozen=True)
 class Evidence:
     """One record that a doubt is about. `record` is None where the reader may not see it; `reasons` are msgids."""

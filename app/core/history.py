@@ -33,6 +33,9 @@ class ChangeKind(LabelledEnum):
     DELETE = "delete", N_("Deleted for good")
     EXPORT = "export", N_("Exported")
     REVEAL = "reveal", N_("Masked value revealed")
+    LOGIN = "login", N_("Logged in")
+    LOGIN_REFUSED = "login_refused", N_("Login refused")
+    LOGOUT = "logout", N_("Logged out")
 
 
 def kinds_of_records() -> dict[str, str]:

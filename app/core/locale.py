@@ -77,3 +77,8 @@ def local_path(text: str) -> str | None:
     """
     outside = not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable()
     return None if outside else text
+
+
+def path_here(address: str) -> str | None:
+    """The path behind `address` where it leads to this application, with or without its host; None otherwise."""
+    return local_path(address.removeprefix(request.host_url.rstrip("/")) or "/")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +19,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from app.core.access import GATED, identifying
-from app.core.db import reading, writing
 from app.core.rest.tokens import speak_plainly
 from app.core.stamps import stamped
 
@@ -37,31 +35,6 @@ class KehuSecurityManager(SecurityManager):
         manager = super().create_jwt_manager(app)
         speak_plainly(manager)
         return manager
-
-    def auth_user_db(self, username: str, password: str) -> User | None:
-        """The user, if the password is right. It is hashed while nothing but a reading transaction is open.
-
-        On SQLite all writers would wait for it otherwise, and whoever guesses passwords could stop them.
-        """
-        self.session.rollback()
-        with reading():
-            user: User | None = super().auth_user_db(username, password)
-        return user
-
-    def update_user_auth_stat(self, user: User, success: bool = True) -> None:
-        with self._written_apart():
-            super().update_user_auth_stat(user, success)
-
-    def noop_user_update(self, user: User) -> None:
-        with self._written_apart():
-            super().noop_user_update(user)
-
-    @contextmanager
-    def _written_apart(self) -> Iterator[None]:
-        """End what only read; objects are loaded again when they are next looked at."""
-        self.session.rollback()
-        with writing():
-            yield
 
     def get_user_by_id(self, pk: int) -> User | None:
         """The user with the roles, in two statements whatever their number."""

@@ -22,6 +22,7 @@ from app.core.submissions import Submission
 from app.core.text import N_
 from app.system.settings import setting
 from app.system.signals import records_handed_over
+from app.system.throttle import KEPT, clear_tries
 
 # Nobody sends the same form again after so long.
 SUBMISSIONS_KEPT = timedelta(days=7)
@@ -40,6 +41,7 @@ def clean_up(context: JobContext) -> dict[str, Any]:
     clear_uploads(db.session(), now() - UPLOADS_KEPT)
     remove_orphans(db.session(), results_folder(current_app))  # type: ignore[arg-type]
     remove_unnamed_files(db.session())
+    clear_tries(now() - KEPT)
     jobs = delete_finished(db.session(), now() - timedelta(days=setting("jobs_kept_days")))
     old = delete(Submission).where(Submission.at < now() - SUBMISSIONS_KEPT)
     gone = db.session.execute(old.execution_options(synchronize_session=False))

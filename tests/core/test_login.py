@@ -5,12 +5,11 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-import flask_appbuilder.security.manager as framework
 import pytest
 
 from app.core.access import system_access
 from app.core.db import db
-from app.system import actions
+from app.system import actions, authentication
 from tests.factories.system import UserFactory
 
 PASSWORD = "warm tea at noon"
@@ -31,7 +30,7 @@ def username(committing_app) -> str:
 def test_somebody_else_can_write_while_a_password_is_hashed(committing_app, username, monkeypatch, typed, name):
     with committing_app.app_context():
         path = db.engine.url.database
-    hashed, checked = framework.check_password_hash, []
+    hashed, checked = authentication.check_password_hash, []
 
     def while_hashing(*args: Any) -> bool:
         other = sqlite3.connect(path, timeout=0, isolation_level=None)
@@ -41,7 +40,7 @@ def test_somebody_else_can_write_while_a_password_is_hashed(committing_app, user
         checked.append(args)
         return bool(hashed(*args))
 
-    monkeypatch.setattr(framework, "check_password_hash", while_hashing)
+    monkeypatch.setattr(authentication, "check_password_hash", while_hashing)
     client = committing_app.test_client()
     assert client.post("/login/", data={"username": name, "password": typed}).status_code == 302
     assert len(checked) == 1

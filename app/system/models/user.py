@@ -102,6 +102,7 @@ def _describe_users() -> None:
     _describe(User.roles, FieldSpec("links", N_("Roles"), target="Role", many=True, few=True))
     _describe(User.last_login, FieldSpec("datetime", N_("Last login"), computed=True))
     register(NameField("name", User, FieldSpec("string", N_("Full name"), computed=True), "computed"))
+    User.__history_field__ = staticmethod(_in_history)
     for name, spec in _PROFILE.items():
         register(SideField(name, User, spec, side="profile"))
 
@@ -116,6 +117,16 @@ _PROFILE = {
     "must_change_password": FieldSpec("boolean", N_("Must choose a new password"), required=True),
     "password_changed_at": FieldSpec("datetime", N_("Password changed at")),
 }
+
+
+# What the history of a user says beyond the fields.
+_AT_THE_DOOR = {
+    "address": FieldSpec("string", N_("Address")),
+}
+
+
+def _in_history(name: str) -> Field | None:
+    return Field(name, User, _AT_THE_DOOR[name]) if name in _AT_THE_DOOR else None
 
 
 def _describe_roles() -> None:

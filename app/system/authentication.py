@@ -1,0 +1,92 @@
+"""Who logs in: the password of a known person. Everybody else costs the same work and gets the same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import current_app, request
+from flask_appbuilder.security.utils import is_null_password
+from sqlalchemy import update
+from werkzeug.security import check_password_hash
+
+from app.core.clock import now
+from app.core.db import db, reading, writing
+from app.core.history import ChangeKind, change_row, write_changes
+from app.system import throttle
+from app.system.models.user import User
+
+LONGEST = 1000  # characters; nobody has a longer password, and hashing megabytes keeps a worker busy
+
+
+def check_login(sm: Any, typed: str, password: str) -> User | None:
+    """The active user with this name or e-mail, if the password is right; TooManyTries where guessing is suspected.
+
+    It is hashed while nothing but a reading transaction is open: on SQLite all writers would wait for it otherwise, and
+    whoever guesses passwords could stop them.
+    """
+    if not typed or is_null_password(password):
+        return None
+    db.session.rollback()
+    with reading():
+        user = _named(sm, typed)
+        keys = throttle.keys_of(user.id if user else None, typed)
+        with written_apart():
+            moment = throttle.count(keys)
+        if not fits(user, password):
+            with written_apart():
+                _note_refusal(user)
+            return None
+        with written_apart():
+            throttle.forgive(keys, moment)
+            db.session.commit()
+    return user
+
+
+@contextmanager
+def written_apart() -> Iterator[None]:
+    """End what only read; objects are loaded again when they are next looked at."""
+    db.session.rollback()
+    with writing():
+        yield
+
+
+def _named(sm: Any, typed: str) -> User | None:
+    if not typed.isprintable():  # no name has such characters, and PostgreSQL stores no NUL
+        return None
+    by_name, by_email = sm.find_user(username=typed), sm.find_user(email=typed)
+    user: User | None = by_name or by_email
+    return user
+
+
+def fits(user: User | None, password: str) -> bool:
+    """Whether this is the password of an active user; for nobody, a made-up one is checked."""
+    stored = user.password if user is not None and user.is_active else None
+    usable = stored is not None and "$" in stored and len(password) <= LONGEST
+    fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
+    return check_password_hash(stored if usable else fake, password if usable else "-") and usable  # type: ignore[arg-type]
+
+
+def _note_refusal(user: User | None) -> None:
+    """Write down that somebody's name was tried; for a name that nobody has, a row is written as well."""
+    if user is None:
+        db.session.execute(update(User).where(User.id == 0).values(fail_login_count=0))
+    else:
+        user.fail_login_count = (user.fail_login_count or 0) + 1
+        note(user, ChangeKind.LOGIN_REFUSED, None)
+    db.session.commit()
+
+
+def note_login(user: User) -> None:
+    """Count a login that succeeded, in the user's history too. The caller commits."""
+    user.login_count = (user.login_count or 0) + 1
+    user.fail_login_count = 0
+    user.last_login = now().astimezone().replace(tzinfo=None)  # the framework's column holds the server's local time
+    note(user, ChangeKind.LOGIN, user.id)
+
+
+def note(user: User, kind: ChangeKind, actor_id: int | None) -> None:
+    """Write into the user's history what happened at the door, and from where."""
+    address = [None, request.remote_addr or ""]
+    write_changes(db.session(), [change_row(user, kind, {"address": address}, actor_id)])
