@@ -27,7 +27,8 @@ def load() -> dict[str, Any]:
         "SECRET_KEY": _secret_key(data_dir, production),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("KEHU_DATABASE_URI") or f"sqlite:///{data_dir / 'kehu.db'}",
         "SESSION_COOKIE_SECURE": https,
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        # Longer than any login lasts: that is decided in the database.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
         "KEHU_HTTPS": https,
     }
 

@@ -15,7 +15,7 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from app.core.access import GATED, identifying
@@ -37,13 +37,16 @@ class KehuSecurityManager(SecurityManager):
         return manager
 
     def get_user_by_id(self, pk: int) -> User | None:
-        """The user with the roles, in two statements whatever their number."""
+        """The user with the roles, in few statements whatever their number."""
+        with identifying():
+            user: User | None = self.session.execute(self.user_statement(pk)).scalar_one_or_none()
+        return user
+
+    def user_statement(self, pk: int) -> Select[tuple[User]]:
+        """What reads a user with all that a request needs; for use while `identifying`."""
         statement = select(User).where(User.id == int(pk)).options(*self.user_loading())
         # Whether anything is shared with the user is read before anybody's criterion could apply.
-        statement = statement.execution_options(**{GATED: True})
-        with identifying():
-            user: User | None = self.session.execute(statement).scalar_one_or_none()
-        return user
+        return statement.execution_options(**{GATED: True})
 
     def user_loading(self) -> list[Any]:
         """What is loaded with the user of a request."""

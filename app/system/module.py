@@ -16,6 +16,7 @@ from app.system import (
     forced_password,
     principals,
     reactions,  # noqa: F401  (its rules hold from here on)
+    sessions,
     viewing,
 )
 from app.system.document_types import DOCUMENT_TYPES
@@ -28,6 +29,7 @@ from app.system.settings import setting
 from app.system.views.department import DepartmentView
 from app.system.views.history import HistoryView
 from app.system.views.jobs import JobsView
+from app.system.views.logins import LoginsView
 from app.system.views.lookup import LookupView
 from app.system.views.profile import PasswordView, ProfileView
 from app.system.views.role import RoleView
@@ -53,6 +55,7 @@ def _connect(app: Any) -> None:
     Role.__history_field__ = staticmethod(rights_in_history)
     forced_password.install(app)
     viewing.install(app)
+    sessions.install(app)
 
 
 MODULE = Module(
@@ -60,7 +63,7 @@ MODULE = Module(
     label=N_("System"),
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
-    hidden_views=(PasswordView, SearchView, ViewingView),
+    hidden_views=(PasswordView, SearchView, ViewingView, LoginsView),
     timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(

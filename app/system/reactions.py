@@ -13,9 +13,10 @@ from app.core.display import person_name
 from app.core.errors import RuleError
 from app.core.folding import search_key
 from app.core.history import ChangeKind
-from app.core.save_rules import before_save_of, has_set
+from app.core.save_rules import before_save_of, has_set, past
 from app.core.saving import guard
 from app.core.text import N_
+from app.system import sessions
 from app.system.actions import held_by, refuse_fuller_role
 from app.system.holdings import active_administrators, holdings_of, own_holdings, security_manager
 from app.system.models.department import Department, root_department_id
@@ -105,6 +106,20 @@ def grant_only_what_is_held(session: Session, users: list[Any]) -> None:
         refuse_unheld(unheld(added(before, after), own), field="roles")
         if user.id != acting_user_id() and any(unheld(before, own)):
             raise RuleError(N_("This person holds more rights than you: let an administrator change the account."))
+
+
+@before_save_of(User)
+def end_their_sessions(session: Session, users: list[Any]) -> None:
+    """Whoever gets another password, loses a role or may work no more, is logged out everywhere, programs too."""
+    kept = [user for user in users if user not in session.new and user not in session.deleted]
+    ended = [user.id for user in kept if past(user, "password").has_changes() or _loses(user)]
+    if ended:
+        sessions.end_all(session, ended)
+
+
+def _loses(user: Any) -> bool:
+    past_roles = inspect(user).attrs.roles.load_history()
+    return bool(past_roles.deleted) or (past(user, "active").has_changes() and not user.active)
 
 
 @before_save_of(UserProfile)

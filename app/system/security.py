@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, session
+from flask import abort, g, session
 from sqlalchemy.orm import selectinload
 
+from app.core.access import identifying
 from app.core.security import KehuSecurityManager
+from app.system import sessions
 from app.system.authentication import check_login, note_login, written_apart
 from app.system.models.user import User, UserProfile
+from app.system.models.user_session import UserSession
 from app.system.viewing import viewed_role_of
 from app.system.views.login import AuthDBView, SecurityApi
 
@@ -43,11 +46,37 @@ class SystemSecurityManager(KehuSecurityManager):
     def user_loading(self) -> list[Any]:
         return [*super().user_loading(), selectinload(User.profile).undefer(UserProfile.shared_until)]
 
+    def create_jwt_manager(self, app: Any) -> Any:
+        manager = super().create_jwt_manager(app)
+        manager.additional_claims_loader(lambda identity: {"epoch": sessions.epoch_of(int(identity))})
+        return manager
+
+    def load_user(self, pk: int) -> User | None:
+        """The user of a browser's cookie, as long as the login that it names and the account last."""
+        mark = session.get(sessions.MARK)
+        if mark is None:
+            return None
+        statement = self.user_statement(pk).join(UserSession, UserSession.user_id == User.id)
+        statement = statement.where(UserSession.digest == sessions.digest_of(mark)).add_columns(UserSession)
+        with identifying():
+            found = self.session.execute(statement).one_or_none()
+            lasts = found is not None and found.User.is_active and not sessions.is_over(found.UserSession)
+        if found is None or not lasts:
+            return None
+        sessions.remember_seen(found.UserSession)
+        user: User = found.User
+        return user
+
     def load_user_jwt(self, header: Any, data: Any) -> Any:
-        """A program cannot change a one-time password, so with one it may do nothing."""
-        user = super().load_user_jwt(header, data)
-        if user is not None and user.profile is not None and user.profile.must_change_password:
+        """The user of a program's token. A program cannot change a one-time password, so with one it may do nothing."""
+        user = self.get_user_by_id(int(data["sub"]))
+        if user is None or not user.is_active or user.profile is None:
+            return None
+        if data.get("epoch", "") != (user.profile.login_epoch or ""):
+            return None
+        if user.profile.must_change_password:
             abort(403)
+        g.user = user
         return user
 
     def on_user_login(self, user: User) -> None:

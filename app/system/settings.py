@@ -89,6 +89,7 @@ def _months() -> dict[str, str]:
 
 
 _COMPANY, _BUSINESS, _OPERATION = N_("Company information"), N_("Defaults"), N_("Operation")
+_LOGIN = N_("Login and security")
 declare("company_name_zh", _COMPANY, FieldSpec("string", N_("Company name in Chinese"), max_length=200, default=""))
 declare("company_name_en", _COMPANY, FieldSpec("string", N_("Company name in English"), max_length=200, default=""))
 declare("company_address", _COMPANY, FieldSpec("text", N_("Company address"), max_length=500, default=""))
@@ -135,6 +136,25 @@ declare(
         default=12,
         minimum=1,
         maximum=120,
+    ),
+)
+declare(
+    "session_idle_minutes",
+    _LOGIN,
+    FieldSpec(
+        "integer",
+        N_("Minutes without activity until people log in again"),
+        required=True,
+        default=480,
+        minimum=10,
+        maximum=43_200,
+    ),
+)
+declare(
+    "session_hours",
+    _LOGIN,
+    FieldSpec(
+        "integer", N_("Hours after which people log in again"), required=True, default=24, minimum=1, maximum=720
     ),
 )
 watch("setting", Setting)

@@ -6,18 +6,23 @@ import json
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from http.client import HTTPConnection
 
 import pytest
 from sqlalchemy import select, update
 
 from app.core.access import system_access
+from app.core.clock import now
 from app.core.db import db
 from app.core.history import Change
-from app.system import actions, authentication, throttle
+from app.system import actions, authentication, sessions, settings, throttle
 from app.system.models.login_tries import LoginTries
-from tests.factories.system import UserFactory
+from app.system.models.user import Role, User
+from app.system.models.user_session import UserSession
+from tests.factories.system import RoleFactory, UserFactory
 from tests.support.processes import serve
+from tests.system.conftest import form_of
 
 PASSWORD = "warm tea at noon"
 API = "/api/v1/security/login"
@@ -147,7 +152,7 @@ class TestNobodyLearnsWhoThereIs:
                 by_api(app.test_client(), name)
             assert by_api(app.test_client(), name).status_code == 429, name
             with app.app_context():
-                throttle.clear_tries(throttle.now())
+                throttle.clear_tries(now())
                 db.session.commit()
 
 
@@ -177,6 +182,188 @@ def test_no_more_get_through_when_all_try_at_once(committing_app, checked):
         list(pool.map(guess, range(30)))
     assert len(checked) == 10
     assert answers[429] == 20
+
+
+class Visit:
+    """Somebody who logged in by form and by API, and a thief who copied both."""
+
+    def __init__(self, app, name="liwei"):
+        self.browser, self.thief = app.test_client(), app.test_client()
+        assert by_form(self.browser, name, PASSWORD).location == "/"
+        self.thief.set_cookie("session", self.browser.get_cookie("session").value)
+        token = by_api(app.test_client(), name, PASSWORD).json["access_token"]
+        self.bearer = {"Authorization": f"Bearer {token}"}
+        assert (self.by_cookie(), self.by_token()) == (200, 200)
+
+    def by_cookie(self):
+        return self.thief.get("/profile/").status_code
+
+    def by_token(self):
+        return self.thief.get("/api/v1/customer/", headers=self.bearer).status_code
+
+
+@pytest.fixture
+def visit(app, liwei):
+    return Visit(app)
+
+
+@pytest.fixture
+def boss(session, login):
+    return login(UserFactory(username="boss", role_names=["Admin"]))
+
+
+def by_logging_out(visit, boss, user):
+    assert visit.browser.post("/logout/").status_code == 302
+
+
+def by_changing_the_password(visit, boss, user):
+    new = {"old_password": PASSWORD, "new_password": "cold tea at midnight", "repeated": "cold tea at midnight"}
+    assert visit.browser.post("/password/", data=new).status_code == 302
+    assert visit.browser.get("/profile/").status_code == 200, "whoever changes it goes on"
+
+
+def by_a_reset(visit, boss, user):
+    assert boss.post(f"/user/password/{user.id}", data={"new_password": ""}).status_code == 200
+
+
+def by_deactivation(visit, boss, user):
+    boss.post(f"/user/action/deactivate/{user.id}")
+
+
+def by_losing_a_role(visit, boss, user):
+    form = form_of(boss, f"/user/edit/{user.id}")
+    other = str(boss.application.appbuilder.sm.find_role("Marketing").id)
+    assert boss.post(f"/user/edit/{user.id}", data=form | {"roles": [other]}).status_code == 302
+
+
+def by_an_administrator(visit, boss, user):
+    assert boss.post(f"/user/end_logins/{user.id}").status_code == 302
+
+
+def by_ending_all_others(visit, boss, user):
+    elsewhere = boss.application.test_client()
+    by_form(elsewhere, user.username, PASSWORD)
+    assert elsewhere.post("/logins/end_others").status_code == 302
+    assert elsewhere.get("/profile/").status_code == 200
+
+
+ENDS = [
+    by_logging_out,
+    by_changing_the_password,
+    by_a_reset,
+    by_deactivation,
+    by_losing_a_role,
+    by_an_administrator,
+    by_ending_all_others,
+]
+
+
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
+def test_a_copied_cookie_and_a_token_die_with_the_next_request(visit, boss, liwei, end):
+    end(visit, boss, liwei)
+    assert (visit.by_cookie(), visit.by_token()) == (302, 401)
+
+
+def test_reactivation_revives_nothing(session, visit, boss, liwei):
+    by_deactivation(visit, boss, liwei)
+    boss.post(f"/user/action/activate/{liwei.id}")
+    assert (visit.by_cookie(), visit.by_token()) == (302, 401)
+
+
+def test_a_further_role_ends_nothing(session, visit, liwei):
+    liwei.roles.append(session.scalars(select(Role).where(Role.name == "Marketing")).one())
+    session.flush()
+    assert (visit.by_cookie(), visit.by_token()) == (200, 200)
+
+
+def test_a_colleague_s_logins_stay(app, session, visit, boss, liwei):
+    make_user("wangfang")
+    colleague = Visit(app, "wangfang")
+    for end in (by_an_administrator, by_a_reset):
+        end(visit, boss, liwei)
+    assert (colleague.by_cookie(), colleague.by_token()) == (200, 200)
+
+
+def test_a_refreshed_token_ends_with_the_first(app, liwei, boss, visit):
+    body = {"username": "liwei", "password": PASSWORD, "provider": "db", "refresh": True}
+    client = app.test_client()
+    refresh = {"Authorization": "Bearer " + client.post(API, json=body).json["refresh_token"]}
+    assert client.post("/api/v1/security/refresh", headers=refresh).status_code == 200
+    by_an_administrator(visit, boss, liwei)
+    assert client.post("/api/v1/security/refresh", headers=refresh).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("began", "seen", "status"),
+    [(0, 0, 200), (60, 9, 200), (60, 20, 302), (119, 0, 200), (121, 0, 302)],
+    ids=["now", "active", "idle", "soon over", "over"],
+)
+def test_a_login_ends_by_itself(session, visit, began, seen, status):
+    """Here after ten minutes without activity, and after two hours in any case."""
+    settings.save({"session_idle_minutes": 10, "session_hours": 2})
+    moments = {"created_at": now() - timedelta(minutes=began), "seen_at": now() - timedelta(minutes=seen)}
+    session.execute(update(UserSession).values(moments))
+    assert visit.by_cookie() == status
+
+
+def test_who_only_reads_stays_logged_in_and_seldom_writes(committing_app, statements):
+    with committing_app.app_context(), system_access("test"):
+        make_user()
+        db.session.commit()
+    visit = Visit(committing_app)
+    with statements() as sent:
+        visit.browser.get("/profile/")
+    assert not [text for text in sent if text.startswith("UPDATE")]
+    with committing_app.app_context(), system_access("test"):
+        before = now() - timedelta(minutes=6)
+        db.session.execute(update(UserSession).values(seen_at=before))
+        db.session.commit()
+        visit.browser.get("/profile/")
+        assert db.session.scalars(select(UserSession.seen_at)).one() > before + timedelta(minutes=5)
+
+
+def test_one_sees_and_ends_ones_own_logins_only(app, session, visit, liwei):
+    make_user("wangfang")
+    stranger = Visit(app, "wangfang")
+    told = {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Chrome/156.0 Safari/537.36"}
+    by_form(app.test_client(), "liwei", PASSWORD, headers=told)
+    page = visit.browser.get("/logins/").text
+    assert page.count("192.0.2.7") == 2
+    assert "Chrome · Windows" in page
+    for row in session.scalars(select(UserSession)).all():
+        stranger.browser.post(f"/logins/end/{row.id}")
+    assert visit.by_cookie() == 200
+    assert stranger.by_cookie() == 302
+
+
+def test_nobody_ends_the_logins_of_those_who_hold_more(session, login, visit, boss):
+    helper = UserFactory(role_names=["Sales"])
+    sm = boss.application.appbuilder.sm
+    role = RoleFactory()
+    role.permissions = [sm.find_permission_view_menu(name, "User") for name in ("can_read", "can_reset_password")]
+    helper.roles.append(role)
+    session.flush()
+    admin = session.scalars(select(User).where(User.username == "boss")).one()
+    assert login(helper).post(f"/user/end_logins/{admin.id}").status_code == 400
+    assert boss.get("/profile/").status_code == 200
+
+
+def test_a_session_given_to_somebody_does_not_become_theirs(app, liwei):
+    """Fixation: what the browser held before is not what it holds after the login."""
+    client = app.test_client()
+    with client.session_transaction() as held:
+        held["planted"] = "x"
+        held["kehu_session"] = "known to a stranger"
+    by_form(client, "liwei", PASSWORD)
+    with client.session_transaction() as held:
+        assert "planted" not in held
+        assert held["kehu_session"] != "known to a stranger"
+
+
+def test_the_night_forgets_what_is_over(session, visit):
+    session.execute(update(UserSession).values(seen_at=now() - timedelta(days=40)))
+    sessions.clear_sessions()
+    assert session.scalars(select(UserSession)).all() == []
 
 
 def test_processes_count_together(installation):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextvars import Context
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.core.db import db
+from app.system.sessions import MARK, new_row
 
 
 class Visitor(FlaskClient):
@@ -28,7 +30,12 @@ class Visitor(FlaskClient):
 
 def login(client: FlaskClient, user: Any) -> FlaskClient:
     """Let `user` be logged in at `client` without the cost of a password check, and return the client."""
+    mark = secrets.token_urlsafe(32)
+    with client.application.app_context():
+        db.session.add(new_row(user, mark))
+        db.session.commit()
     with client.session_transaction() as session:
         session["_user_id"] = user.get_id()
         session["_fresh"] = True
+        session[MARK] = mark
     return client

@@ -141,7 +141,8 @@ def test_a_deactivated_colleague_is_out_with_the_next_request(session, at_admin,
     at_admin.post(f"/user/action/deactivate/{colleague.id}")
     assert at_colleague.get("/profile/").status_code == 302
     at_admin.post(f"/user/action/activate/{colleague.id}")
-    assert at_colleague.get("/profile/").status_code == 200
+    assert at_colleague.get("/profile/").status_code == 302, "what has ended does not begin again"
+    assert login(colleague).get("/profile/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,8 @@ class UserProfile(Model):
     page_size: Mapped[int] = mapped_column(Integer, default=25)
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Tokens that programs got for the password name it; a new one ends them all.
+    login_epoch: Mapped[str | None] = mapped_column(String(32))
     search_text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     # The last day on which anything is shared with this person; loaded with the user of each request.

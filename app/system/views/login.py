@@ -12,11 +12,15 @@ from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_login import current_user, login_user
 
+from app.core.db import db
 from app.core.errors import TooManyTries
 from app.core.form_fields import explain
+from app.core.history import ChangeKind
 from app.core.i18n import translate
 from app.core.locale import path_here
 from app.core.text import N_
+from app.system import sessions
+from app.system.authentication import note, written_apart
 
 _framework_login = framework_api.SecurityApi.login.__wrapped__  # type: ignore[attr-defined]  # below its `safe`
 WRONG = N_("The user name or the password is wrong.")
@@ -41,8 +45,17 @@ class AuthDBView(framework.AuthDBView):
         if user is None:
             flash(translate(WRONG), "warning")
             return redirect(url_for("AuthDBView.login", next=request.args.get("next")))
+        return self._enter(user)
+
+    def _enter(self, user: Any) -> Any:
+        """Begin the session of somebody who has shown who they are."""
+        onward = self._next()
+        with written_apart():
+            sessions.open_session(user)
+            db.session.commit()
         login_user(user)
-        return redirect(self._next())
+        self.appbuilder.sm.on_user_login(user)
+        return redirect(onward)
 
     def _page(self, form: Any, refusal: str = "") -> Any:
         return self.render_template(self.login_template, form=form, refusal=refusal)
@@ -55,6 +68,10 @@ class AuthDBView(framework.AuthDBView):
     def logout(self) -> Any:
         """End the session; whoever comes by address or a link of somebody else's page is asked first."""
         if request.method == "POST":
+            if current_user.is_authenticated:
+                sessions.end_own_session(current_user.id)
+                note(current_user._get_current_object(), ChangeKind.LOGOUT, current_user.id)
+                db.session.commit()
             response = make_response(super().logout())
             # Pages that the way back would show, and what a form kept in this tab.
             response.headers["Clear-Site-Data"] = '"cache", "storage"'

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import current_app, flash, g, redirect, session, url_for
 from flask_appbuilder import BaseView, expose, has_access
-from flask_login import current_user
+from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
@@ -16,7 +16,7 @@ from app.core.form_fields import REQUIRED, EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
 from app.core.registry import Field, entity_of
 from app.core.text import N_
-from app.system import actions
+from app.system import actions, sessions
 from app.system.models.user import User
 
 PREFERRED = ("locale", "zone", "page_size")
@@ -101,7 +101,10 @@ class PasswordView(BaseView):
         try:
             form.check()
             actions.change_own_password(current_user, form.old_password.data, form.new_password.data)
+            db.session.flush()  # which ends all sessions, this one too
+            sessions.open_session(current_user)
             db.session.commit()
+            login_user(current_user._get_current_object())
         except RuleError as refusal:
             db.session.rollback()
             form[refusal.field or "new_password"].errors = [explain(refusal)]

@@ -30,6 +30,9 @@ from app.system.holdings import security_manager
 from app.system.models.department import root_department_id
 from app.system.models.role_scope import ROLES
 from app.system.models.user import Role, User
+from app.system.reactions import keep_hands_off
+from app.system.sessions import end_all
+from app.system.views.logins import Line, lines
 
 
 class PasswordForm(FlaskForm):
@@ -43,7 +46,7 @@ class UserView(EntityView):
 
     model = User
     route_base = "/user"
-    method_permission_name = {**PERMISSIONS, "password": "reset_password"}
+    method_permission_name = {**PERMISSIONS, "password": "reset_password", "end_logins": "reset_password"}
     permission_labels = {"can_reset_password": N_("Reset password")}
     list_columns = ["name", "username", "department", "roles", "active", "last_login"]
     search_columns = ["department", "roles", "active", "username", "email"]
@@ -107,6 +110,21 @@ class UserView(EntityView):
         if made:
             return self._shown_once(user, made)
         flash(translate(N_("The password of %(name)s is changed."), name=title(user)), "success")
+        return redirect(self.url_to("show", user.id))
+
+    def logins_of(self, user: User) -> list[Line]:
+        """Where somebody is logged in."""
+        return lines(user.id)
+
+    @expose("/end_logins/<pk>", methods=["POST"])
+    @has_access
+    def end_logins(self, pk: str) -> Any:
+        """Log somebody out everywhere, from the next request on."""
+        user = self.fetch_or_404(pk)
+        keep_hands_off(db.session(), [user.profile])
+        end_all(db.session(), [user.id])
+        db.session.commit()
+        flash(translate(N_("%(name)s is logged out everywhere."), name=title(user)), "success")
         return redirect(self.url_to("show", user.id))
 
     def _password_page(self, user: Any, form: FlaskForm) -> str:
