@@ -50,6 +50,8 @@ SETTINGS: dict[str, Any] = {
     "FAB_CREATE_DB": False,
     "FAB_UPDATE_PERMS": False,
     "FAB_API_SWAGGER_UI": True,
+    "FAB_API_KEY_ENABLED": True,
+    "FAB_API_KEY_PREFIXES": ["kehu_"],
     "FAB_API_MAX_PAGE_SIZE": 200,
     "LANGUAGES": {"zh": {"flag": "cn", "name": "中文"}, "en": {"flag": "us", "name": "English"}},
     "BABEL_DEFAULT_LOCALE": "zh",

@@ -39,12 +39,13 @@ class KehuSecurityManager(SecurityManager):
     def get_user_by_id(self, pk: int) -> User | None:
         """The user with the roles, in few statements whatever their number."""
         with identifying():
-            user: User | None = self.session.execute(self.user_statement(pk)).scalar_one_or_none()
+            statement = self.users_loaded().where(User.id == int(pk))
+            user: User | None = self.session.execute(statement).scalar_one_or_none()
         return user
 
-    def user_statement(self, pk: int) -> Select[tuple[User]]:
-        """What reads a user with all that a request needs; for use while `identifying`."""
-        statement = select(User).where(User.id == int(pk)).options(*self.user_loading())
+    def users_loaded(self) -> Select[tuple[User]]:
+        """What reads users with all that a request needs; for use while `identifying`."""
+        statement = select(User).options(*self.user_loading())
         # Whether anything is shared with the user is read before anybody's criterion could apply.
         return statement.execution_options(**{GATED: True})
 

@@ -11,6 +11,7 @@ from flask_appbuilder.security.utils import is_null_password
 from sqlalchemy import update
 from werkzeug.security import check_password_hash
 
+from app.core.access import acting_user_id
 from app.core.clock import now
 from app.core.db import db, reading, writing
 from app.core.history import ChangeKind, change_row, write_changes
@@ -84,6 +85,12 @@ def note_login(user: User) -> None:
     user.fail_login_count = 0
     user.last_login = now().astimezone().replace(tzinfo=None)  # the framework's column holds the server's local time
     note(user, ChangeKind.LOGIN, user.id)
+
+
+def note_change(user: User, what: str, before: object, after: object) -> None:
+    """Write into a user's history what changed in the ways in. The caller commits."""
+    changes = {what: [before, after]}
+    write_changes(db.session(), [change_row(user, ChangeKind.UPDATE, changes, acting_user_id())])
 
 
 def note(user: User, kind: ChangeKind, actor_id: int | None) -> None:

@@ -11,3 +11,10 @@ class Language(LabelledEnum):
 
     ZH = "zh", N_("Chinese")
     EN = "en", N_("English")
+
+
+class TokenScope(LabelledEnum):
+    """What a program's key is good for."""
+
+    READ = "read", N_("Read only")
+    WRITE = "write", N_("Read and change")

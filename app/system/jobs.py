@@ -20,6 +20,7 @@ from app.core.jobs.schedule import Schedule
 from app.core.jobs.worker import results_folder
 from app.core.submissions import Submission
 from app.core.text import N_
+from app.system.api_tokens import clear_tokens
 from app.system.sessions import clear_sessions
 from app.system.settings import setting
 from app.system.signals import records_handed_over
@@ -44,6 +45,7 @@ def clean_up(context: JobContext) -> dict[str, Any]:
     remove_unnamed_files(db.session())
     clear_tries(now() - KEPT)
     clear_sessions()
+    clear_tokens()
     jobs = delete_finished(db.session(), now() - timedelta(days=setting("jobs_kept_days")))
     old = delete(Submission).where(Submission.at < now() - SUBMISSIONS_KEPT)
     gone = db.session.execute(old.execution_options(synchronize_session=False))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.core import afterwards
 from app.core.describe_routes import DescribeView
 from app.core.documents.limits import set_upload_limit
 from app.core.documents.models import KINDS
@@ -16,7 +17,6 @@ from app.system import (
     forced_password,
     principals,
     reactions,  # noqa: F401  (its rules hold from here on)
-    sessions,
     viewing,
 )
 from app.system.document_types import DOCUMENT_TYPES
@@ -55,7 +55,7 @@ def _connect(app: Any) -> None:
     Role.__history_field__ = staticmethod(rights_in_history)
     forced_password.install(app)
     viewing.install(app)
-    sessions.install(app)
+    afterwards.install(app)
 
 
 MODULE = Module(

@@ -8,13 +8,22 @@ from flask import abort, g, session
 from sqlalchemy.orm import selectinload
 
 from app.core.access import identifying
+from app.core.clock import now
+from app.core.rest.tokens import INVALID, unauthorized
 from app.core.security import KehuSecurityManager
-from app.system import sessions
+from app.system import api_tokens, sessions
 from app.system.authentication import check_login, note_login, written_apart
+from app.system.models.api_token import ApiToken
 from app.system.models.user import User, UserProfile
 from app.system.models.user_session import UserSession
 from app.system.viewing import viewed_role_of
 from app.system.views.login import AuthDBView, SecurityApi
+
+
+def refuse_one_time_password(user: User) -> None:
+    """A program cannot change a one-time password, so with one it may do nothing."""
+    if user.profile is not None and user.profile.must_change_password:
+        abort(403)
 
 
 class SystemSecurityManager(KehuSecurityManager):
@@ -56,7 +65,7 @@ class SystemSecurityManager(KehuSecurityManager):
         mark = session.get(sessions.MARK)
         if mark is None:
             return None
-        statement = self.user_statement(pk).join(UserSession, UserSession.user_id == User.id)
+        statement = self.users_loaded().join(UserSession, UserSession.user_id == User.id).where(User.id == int(pk))
         statement = statement.where(UserSession.digest == sessions.digest_of(mark)).add_columns(UserSession)
         with identifying():
             found = self.session.execute(statement).one_or_none()
@@ -67,15 +76,29 @@ class SystemSecurityManager(KehuSecurityManager):
         user: User = found.User
         return user
 
+    def validate_api_key(self, token: str) -> User:
+        """The user whose key a program shows; whatever is wrong with a key, the answer is the same."""
+        statement = self.users_loaded().join(ApiToken, ApiToken.user_id == User.id)
+        statement = statement.where(ApiToken.digest == sessions.digest_of(token), ApiToken.expires_at > now())
+        with identifying():
+            found = self.session.execute(statement.add_columns(ApiToken)).one_or_none()
+        if found is None or not found.User.is_active:
+            abort(unauthorized(INVALID))
+        user: User = found.User
+        refuse_one_time_password(user)
+        api_tokens.let_in(user)
+        api_tokens.refuse_beyond(found.ApiToken)
+        api_tokens.note_use(found.ApiToken)
+        return user
+
     def load_user_jwt(self, header: Any, data: Any) -> Any:
-        """The user of a program's token. A program cannot change a one-time password, so with one it may do nothing."""
+        """The user of a token that a program got for a password."""
         user = self.get_user_by_id(int(data["sub"]))
         if user is None or not user.is_active or user.profile is None:
             return None
         if data.get("epoch", "") != (user.profile.login_epoch or ""):
             return None
-        if user.profile.must_change_password:
-            abort(403)
+        refuse_one_time_password(user)
         g.user = user
         return user
 

@@ -9,15 +9,17 @@ import hashlib
 import secrets
 import uuid
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import g, request, session
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.core.afterwards import write_afterwards
 from app.core.clock import now
-from app.core.db import db, writing
+from app.core.db import db
+from app.system.models.api_token import ApiToken
 from app.system.models.user import User, UserProfile
 from app.system.models.user_session import UserSession
 from app.system.settings import setting
@@ -74,9 +76,10 @@ def own_session_id() -> int | None:
 
 
 def remember_seen(row: Any) -> None:
-    """Note which login this request belongs to, and whether that is to be written down after the answer."""
+    """Note which login this request belongs to, and every few minutes that it is still in use."""
     g.kehu_session_id = row.id
-    g.kehu_unseen = now() - row.seen_at > COARSE
+    if now() - row.seen_at > COARSE:
+        write_afterwards(update(UserSession).where(UserSession.id == row.id).values(seen_at=now()))
 
 
 def sessions_of(user_id: int) -> Sequence[UserSession]:
@@ -108,8 +111,10 @@ def end_own_session(user_id: int) -> None:
 
 
 def end_all(session: Session, user_ids: Collection[int]) -> None:
-    """End whatever logins these users have, at the next request of any process once the transaction commits."""
+    """End whatever logins these users have, and their keys, at the next request of any process after the commit."""
     _delete(session, UserSession.user_id.in_(user_ids))
+    keys = delete(ApiToken).where(ApiToken.user_id.in_(user_ids))
+    session.execute(keys.execution_options(synchronize_session=False))
     begin_epoch(session, user_ids)
 
 
@@ -135,19 +140,3 @@ def clear_sessions() -> None:
 
 def _delete(session: Session, *which: Any) -> None:
     session.execute(delete(UserSession).where(*which).execution_options(synchronize_session=False))
-
-
-def install(app: Flask) -> None:
-    """Write down, after an answer and apart from its transaction, who was there: every few minutes at most."""
-
-    @app.after_request
-    def seen(response: Any) -> Any:
-        if g.pop("kehu_unseen", False):
-            _write_seen(own_session_id(), now())
-        return response
-
-
-def _write_seen(session_id: int | None, moment: datetime) -> None:
-    later = update(UserSession).where(UserSession.id == session_id).values(seen_at=moment)
-    with writing(), Session(db.engine, join_transaction_mode="create_savepoint") as apart, apart.begin():
-        apart.execute(later.execution_options(synchronize_session=False))

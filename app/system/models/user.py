@@ -124,6 +124,7 @@ _PROFILE = {
 # What the history of a user says beyond the fields.
 _AT_THE_DOOR = {
     "address": FieldSpec("string", N_("Address")),
+    "api_token": FieldSpec("string", N_("Key for a program")),
 }
 
 

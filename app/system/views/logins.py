@@ -11,10 +11,13 @@ from flask_login import current_user
 
 from app.core.db import db
 from app.core.display import EMPTY, display_plain
+from app.core.errors import RuleError
+from app.core.form_fields import EntityForm
 from app.core.i18n import lazy, translate
 from app.core.text import N_
-from app.system import sessions
+from app.system import api_tokens, sessions
 from app.system.rules.browsers import browser_name
+from app.system.views.api_token import KEY_FIELDS, key_form, key_lines
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class LoginsView(BaseView):
     class_permission_name = "Profile"
     route_base = "/logins"
     default_view = "show"
-    method_permission_name = {"show": "read", "end": "edit", "end_others": "edit"}
+    method_permission_name = {"show": "read"} | dict.fromkeys(("end", "end_others", "add_key", "withdraw_key"), "edit")
 
     @classmethod
     def menu_label(cls) -> Any:
@@ -62,7 +65,7 @@ class LoginsView(BaseView):
     @expose("/", methods=["GET"])
     @has_access
     def show(self) -> Any:
-        return self.render_template("system/logins.html", lines=lines(current_user.id))
+        return self._page(key_form())
 
     @expose("/end/<int:session_id>", methods=["POST"])
     @has_access
@@ -76,6 +79,41 @@ class LoginsView(BaseView):
     def end_others(self) -> Any:
         sessions.end_other_sessions(current_user.id)
         return self._ended(N_("All other logins have ended."))
+
+    @expose("/add_key", methods=["POST"])
+    @has_access
+    def add_key(self) -> Any:
+        """Make a key for a program; this answer is the only one that shows it."""
+        form = key_form()
+        if not form.validate():
+            return self._page(form), 422
+        sent = {field.field.name: field.data for field in form.typed_fields}
+        try:
+            token = api_tokens.create_token(
+                current_user._get_current_object(), sent["name"], sent["scope"], int(sent["days"]), sent["module"]
+            )
+            db.session.commit()
+        except RuleError as refusal:
+            db.session.rollback()
+            form.blame(refusal)
+            return self._page(form), 422
+        return self.render_template("system/api_token_once.html", token=token, name=sent["name"])
+
+    @expose("/withdraw_key/<int:token_id>", methods=["POST"])
+    @has_access
+    def withdraw_key(self, token_id: int) -> Any:
+        api_tokens.withdraw_token(current_user._get_current_object(), token_id)
+        return self._ended(N_("The key is withdrawn."))
+
+    def _page(self, form: EntityForm) -> str:
+        return self.render_template(  # type: ignore[no-any-return]
+            "system/logins.html",
+            view=self,
+            lines=lines(current_user.id),
+            keys=key_lines(current_user.id),
+            form=form,
+            key_fields=KEY_FIELDS,
+        )
 
     def _ended(self, said: str) -> Any:
         db.session.commit()
