@@ -17,6 +17,7 @@ from app.system import api_tokens
 from app.system.enums import TokenScope
 from app.system.models.api_token import ApiToken
 
+EVERYWHERE = N_("All modules")
 DURATIONS = {"30": N_("30 days"), "90": N_("90 days"), "365": N_("A year")}
 
 
@@ -41,7 +42,7 @@ def key_lines(user_id: int) -> list[KeyLine]:
             row.id,
             row.name,
             translate(scopes[row.scope]),
-            translate(labels[row.module]) if row.module in labels else EMPTY,
+            translate(labels[row.module]) if row.module in labels else translate(EVERYWHERE),
             display_plain(row.expires_at),
             display_plain(row.used_at) if row.used_at else EMPTY,
             row.expires_at <= now(),
