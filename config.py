@@ -8,18 +8,25 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from app.core.errors import RuleError
+from app.system.rules.passwords import check_password
+
 ROOT = Path(__file__).resolve().parent
 PRODUCTION = "production"
-KNOWN_KEYS = frozenset({"", "secret", "changeme", "dev", "development"})
+# Keys of examples and tests, and what people write until they have a better one.
+KNOWN_KEYS = ("secret", "change", "dev", "test", "example", "only-for-tests", "your", "key", "kehu", "thisismy")
+SHORTEST_KEY = 32  # characters
 
 
 def load() -> dict[str, Any]:
-    """The application's settings; refuses to start in production on a missing or well-known key."""
+    """The application's settings; refuses to start in production on well-known secrets."""
     data_dir = Path(os.environ.get("KEHU_DATA_DIR", ROOT / "data")).resolve()
     production = os.environ.get("KEHU_ENV") == PRODUCTION
     https = os.environ.get("KEHU_HTTPS") == "1"
     if production and not https and os.environ.get("KEHU_PLAIN_HTTP") != "1":
         raise SystemExit("In production set KEHU_HTTPS=1, or KEHU_PLAIN_HTTP=1 to serve without encryption.")
+    if production and os.environ.get("KEHU_ADMIN_PASSWORD"):
+        _refuse_known_password(os.environ["KEHU_ADMIN_PASSWORD"])
     data_dir.mkdir(parents=True, exist_ok=True)
     return {
         "KEHU_DATA_DIR": str(data_dir),
@@ -30,13 +37,35 @@ def load() -> dict[str, Any]:
         # Longer than any login lasts: that is decided in the database.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
         "KEHU_HTTPS": https,
+        # Names under which the system is reached; any, where none is said.
+        "KEHU_HOSTS": os.environ.get("KEHU_HOSTS", "").replace(",", " ").split(),
+        # How many proxies of ours stand in front and say whom they speak for.
+        "KEHU_PROXIES": int(os.environ.get("KEHU_PROXIES") or 0),
     }
+
+
+def _refuse_known_key(key: str) -> None:
+    """SystemExit where others know the key, or guess it soon: with it they sign any session and token."""
+    known = key.lower().startswith(KNOWN_KEYS) or len(set(key)) < 10
+    if not key or known or len(key) < SHORTEST_KEY:
+        raise SystemExit(
+            f"In production KEHU_SECRET_KEY must be a random value of at least {SHORTEST_KEY} characters that nobody "
+            'else has: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+        )
+
+
+def _refuse_known_password(password: str) -> None:
+    """SystemExit where the first administrator would get a password that is tried first."""
+    try:
+        check_password(password, ["admin", "administrator"])
+    except RuleError as refusal:
+        raise SystemExit(f"In production KEHU_ADMIN_PASSWORD must be a good password. {refusal}") from None
 
 
 def _secret_key(data_dir: Path, production: bool) -> str:
     key = os.environ.get("KEHU_SECRET_KEY", "")
-    if production and key in KNOWN_KEYS:
-        raise SystemExit("In production KEHU_SECRET_KEY must be set to a long random value.")
+    if production:
+        _refuse_known_key(key)
     if key:
         return key
     kept = data_dir / "secret_key"

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.core.documents.saving
 import app.core.jobs.model
@@ -18,6 +19,7 @@ import app.core.places
 import app.core.saving  # noqa: F401  (their listeners and rules)
 import config
 from app.cli import kehu
+from app.core.addresses import stay_here
 from app.core.api import add_apis
 from app.core.cells import show_url
 from app.core.db import Model, db, engine_options
@@ -72,9 +74,13 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = Flask("app", root_path=str(ROOT / "app"))
     app.config.update(SETTINGS | config.load() | (settings or {}))
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    if app.config["KEHU_PROXIES"]:
+        number = app.config["KEHU_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
     app.url_map.converters["int"] = ShortInteger
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+    stay_here(app)
     add_upload_limit(app)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views
     app.extensions["kehu_modules"] = MODULES

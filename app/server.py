@@ -19,7 +19,15 @@ STRANGERS = 1 << 20  # bytes of whoever is not logged in with a browser: a login
 def make_server(app: Flask, host: str, port: int) -> Any:
     """A server for `app`, bound to its port; `run` serves, `close` ends it."""
     most = int(app.config["MAX_CONTENT_LENGTH"] or 0) + MARGIN
-    server: Any = create_server(app, host=host, port=port, threads=8, ident="Kehu", max_request_body_size=most)
+    server: Any = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident="Kehu",
+        max_request_body_size=most,
+        clear_untrusted_proxy_headers=not app.config["KEHU_PROXIES"],  # else `ProxyFix` judges them
+    )
     server.channel_class = type("Channel", (HTTPChannel,), {"parser_class": parser_for(app)})
     return server
 

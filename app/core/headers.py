@@ -7,8 +7,6 @@ from typing import Any
 
 from flask import Flask, g, session
 
-from app.core.locale import path_here
-
 # No page of ours has a script or a style sheet in it, so none is allowed but the framework's with this answer's nonce:
 # whatever somebody smuggles into a text stays a text. The charts and select boxes place things by style attributes.
 POLICY = "; ".join(
@@ -36,11 +34,6 @@ def csp_nonce() -> str:
 def add_headers(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
-    @app.url_defaults
-    def come_back_here(endpoint: str, values: dict[str, Any]) -> None:
-        if endpoint.endswith(".login") and values.get("next"):
-            values["next"] = path_here(values["next"])
-
     @app.after_request
     def headers(response: Any) -> Any:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
@@ -49,10 +42,6 @@ def add_headers(app: Flask) -> None:
         response.headers.setdefault("Content-Security-Policy", POLICY % csp_nonce())
         if app.config["KEHU_HTTPS"]:
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        if (
-            response.location
-        ):  # the framework believes the Host header and what the address asks for; we lead nowhere else
-            response.location = path_here(response.location) or "/"
         if response.mimetype == "text/html" and "_user_id" in session:
             response.headers.setdefault("Cache-Control", "no-store")  # nobody reads it later at the same computer
         return response
