@@ -37,10 +37,28 @@ def load() -> dict[str, Any]:
         # Longer than any login lasts: that is decided in the database.
         "PERMANENT_SESSION_LIFETIME": timedelta(days=31),
         "KEHU_HTTPS": https,
+        # Where people open the system; links in mails begin with it.
+        "KEHU_PUBLIC_URL": os.environ.get("KEHU_PUBLIC_URL", ""),
+        **_mail(),
         # Names under which the system is reached; any, where none is said.
         "KEHU_HOSTS": os.environ.get("KEHU_HOSTS", "").replace(",", " ").split(),
         # How many proxies of ours stand in front and say whom they speak for.
         "KEHU_PROXIES": int(os.environ.get("KEHU_PROXIES") or 0),
+    }
+
+
+def _mail() -> dict[str, Any]:
+    user = os.environ.get("KEHU_SMTP_USER", "")
+    encryption = os.environ.get("KEHU_SMTP_ENCRYPTION") or ("starttls" if user else "none")
+    if encryption not in ("none", "starttls", "tls"):
+        raise SystemExit("KEHU_SMTP_ENCRYPTION is none, starttls or tls.")
+    return {
+        "KEHU_SMTP_HOST": os.environ.get("KEHU_SMTP_HOST", ""),
+        "KEHU_SMTP_PORT": int(os.environ.get("KEHU_SMTP_PORT") or {"tls": 465, "starttls": 587}.get(encryption, 25)),
+        "KEHU_SMTP_ENCRYPTION": encryption,
+        "KEHU_SMTP_USER": user,
+        "KEHU_SMTP_PASSWORD": os.environ.get("KEHU_SMTP_PASSWORD", ""),
+        "KEHU_MAIL_FROM": os.environ.get("KEHU_MAIL_FROM") or "kehu@localhost",
     }
 
 

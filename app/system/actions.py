@@ -63,6 +63,12 @@ def change_own_password(user: User, old: str, new: str) -> None:
     user.profile.must_change_password = False
 
 
+def store_chosen_password(user: User, password: str) -> None:
+    """Give somebody the password that they chose themselves, by a link."""
+    _store_password(user, check_password(password, _personal(user), field="new_password"))
+    user.profile.must_change_password = False
+
+
 def _store_password(user: User, password: str) -> None:
     user.password = hashed(password)
     user.profile.password_changed_at = now()

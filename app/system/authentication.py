@@ -31,7 +31,7 @@ def check_login(sm: Any, typed: str, password: str) -> User | None:
         return None
     db.session.rollback()
     with reading():
-        user = _named(sm, typed)
+        user = named(sm, typed)
         keys = throttle.keys_of(user.id if user else None, typed)
         with written_apart():
             moment = throttle.count(keys)
@@ -53,7 +53,8 @@ def written_apart() -> Iterator[None]:
         yield
 
 
-def _named(sm: Any, typed: str) -> User | None:
+def named(sm: Any, typed: str) -> User | None:
+    """Whoever has this user name or, if nobody has, this e-mail address."""
     if not typed.isprintable():  # no name has such characters, and PostgreSQL stores no NUL
         return None
     by_name, by_email = sm.find_user(username=typed), sm.find_user(email=typed)

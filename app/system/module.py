@@ -31,6 +31,7 @@ from app.system.views.history import HistoryView
 from app.system.views.jobs import JobsView
 from app.system.views.logins import LoginsView
 from app.system.views.lookup import LookupView
+from app.system.views.password_link import PasswordLinkView
 from app.system.views.profile import PasswordView, ProfileView
 from app.system.views.role import RoleView
 from app.system.views.sequence import SequenceView
@@ -63,7 +64,7 @@ MODULE = Module(
     label=N_("System"),
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
-    hidden_views=(PasswordView, SearchView, ViewingView, LoginsView),
+    hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView),
     timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(

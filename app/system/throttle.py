@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.errors import TooManyTries
 from app.core.text import N_
 from app.system.models.login_tries import LoginTries
-from app.system.rules.guessing import PER_ADDRESS, PER_USER, Limit, neighbourhood, recent, seconds_to_wait
+from app.system.rules.guessing import PER_ADDRESS, PER_MAILBOX, PER_USER, Limit, neighbourhood, recent, seconds_to_wait
 
 TOO_MANY = N_("Too many tries. Try again in %(seconds)s seconds.")
 # No limit looks back further.
@@ -34,6 +34,11 @@ def keys_of(user_id: int | None, typed: str) -> Keys:
     """
     name = f"user:{user_id}" if user_id is not None else f"name:{_digest(typed.casefold())}"
     return {name: PER_USER, address_key(): PER_ADDRESS}
+
+
+def mailbox_keys(typed: str) -> Keys:
+    """Under which keys it counts that somebody asks for mail to whoever is called so."""
+    return {f"mail:{_digest(typed.casefold())}": PER_MAILBOX, address_key(): PER_ADDRESS}
 
 
 def address_key() -> str:

@@ -19,6 +19,7 @@ PLAIN = {
     "SwaggerView": "the framework's page of the REST API",
     "ProfileView": "one's own preferences: a form without a list",
     "PasswordView": "one's own password",
+    "PasswordLinkView": "choosing a password by a link, before one can log in",
     "LoginsView": "one's own logins and keys: rows that no person edits",
     "SettingsView": "parameters: one form, each with a type of its own",
     "ViewingView": "two acts of administrators, no record",

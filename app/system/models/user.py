@@ -125,6 +125,7 @@ _PROFILE = {
 _AT_THE_DOOR = {
     "address": FieldSpec("string", N_("Address")),
     "api_token": FieldSpec("string", N_("Key for a program")),
+    "password_link": FieldSpec("boolean", N_("Link for a password")),
 }
 
 

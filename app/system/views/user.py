@@ -12,16 +12,19 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import PasswordField
 
+from app.core import mail
 from app.core.access import fetch
 from app.core.asking import Question, asks
+from app.core.clock import now
 from app.core.columns import FieldSpec
 from app.core.db import db
-from app.core.display import title
+from app.core.display import display_plain, title
 from app.core.entity_pages import RecordPage
 from app.core.entity_view import PERMISSIONS, EntityView
 from app.core.errors import RuleError
 from app.core.form_fields import explain
-from app.core.i18n import translate
+from app.core.i18n import current_locale, translate
+from app.core.jobs.queue import enqueue
 from app.core.layout import fieldset
 from app.core.registry import Field
 from app.core.text import N_
@@ -30,6 +33,7 @@ from app.system.holdings import security_manager
 from app.system.models.department import root_department_id
 from app.system.models.role_scope import ROLES
 from app.system.models.user import Role, User
+from app.system.password_links import lasting_for, make_link
 from app.system.reactions import keep_hands_off
 from app.system.sessions import end_all
 from app.system.views.logins import Line, lines
@@ -46,7 +50,7 @@ class UserView(EntityView):
 
     model = User
     route_base = "/user"
-    method_permission_name = {**PERMISSIONS, "password": "reset_password", "end_logins": "reset_password"}
+    method_permission_name = {**PERMISSIONS, **dict.fromkeys(("password", "link", "end_logins"), "reset_password")}
     permission_labels = {"can_reset_password": N_("Reset password")}
     list_columns = ["name", "username", "department", "roles", "active", "last_login"]
     search_columns = ["department", "roles", "active", "username", "email"]
@@ -126,6 +130,25 @@ class UserView(EntityView):
         db.session.commit()
         flash(translate(N_("%(name)s is logged out everywhere."), name=title(user)), "success")
         return redirect(self.url_to("show", user.id))
+
+    @expose("/link/<pk>", methods=["POST"])
+    @has_access
+    def link(self, pk: str) -> Any:
+        """Let somebody choose a password by a link: sent to them, or shown where the system sends no mail."""
+        user = self.fetch_or_404(pk)
+        keep_hands_off(db.session(), [user.profile])
+        if not user.active:
+            raise RuleError(N_("This account is not enabled."))
+        if mail.is_set_up():
+            enqueue(db.session(), "send_password_link", {"typed": user.username, "locale": current_locale()})
+            db.session.commit()
+            flash(translate(N_("A link is on its way to %(address)s."), address=user.email), "success")
+            return redirect(self.url_to("show", user.id))
+        lasting = lasting_for(user)
+        link = request.host_url.rstrip("/") + make_link(user, lasting)
+        db.session.commit()
+        page, until = RecordPage(self, user), display_plain(now() + lasting)
+        return self.render_template("system/password_link.html", page=page, view=self, link=link, until=until)
 
     def _password_page(self, user: Any, form: FlaskForm) -> str:
         page = RecordPage(self, user)
