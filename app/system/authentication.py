@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,6 +43,19 @@ def check_login(sm: Any, typed: str, password: str) -> User | None:
             throttle.forgive(keys, moment)
             db.session.commit()
     return user
+
+
+def check_code(user: User, code: str, fits: Callable[[User, str], bool]) -> bool:
+    """Whether `fits` takes the code of somebody who has shown the password; TooManyTries as for passwords."""
+    with written_apart():
+        keys = throttle.keys_of(user.id, user.username)
+        moment = throttle.count(keys)
+        if not fits(user, code):
+            _note_refusal(user)
+            return False
+        throttle.forgive(keys, moment)
+        db.session.commit()
+    return True
 
 
 @contextmanager

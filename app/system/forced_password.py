@@ -1,4 +1,4 @@
-"""Whoever logs in with a password that somebody else chose must change it before anything else."""
+"""Before anything else: a password that somebody else chose is changed, a second step that a role asks for set up."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Any
 from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 
+from app.system.second_step import is_missing
+
 # What stays open meanwhile. `static` is every static folder's endpoint.
 OPEN = frozenset({"AuthDBView.login", "AuthDBView.logout", "LocaleView.index", "PasswordView.change"})
+SET_UP = "SecondStepView.set_up"
 
 
 def install(app: Flask) -> None:
@@ -21,8 +24,12 @@ def install(app: Flask) -> None:
             return None
         if not current_user.is_authenticated or current_user.profile is None:
             return None
-        if not current_user.profile.must_change_password:
+        if current_user.profile.must_change_password:
+            first = "PasswordView.change"
+        elif endpoint != SET_UP and is_missing(current_user):
+            first = SET_UP
+        else:
             return None
         if request.path.startswith("/api/"):
             abort(403)
-        return redirect(url_for("PasswordView.change"))
+        return redirect(url_for(first))

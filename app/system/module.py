@@ -34,6 +34,7 @@ from app.system.views.lookup import LookupView
 from app.system.views.password_link import PasswordLinkView
 from app.system.views.profile import PasswordView, ProfileView
 from app.system.views.role import RoleView
+from app.system.views.second_step import SecondStepView
 from app.system.views.sequence import SequenceView
 from app.system.views.setting import SettingsView
 from app.system.views.share import ShareView
@@ -64,7 +65,7 @@ MODULE = Module(
     label=N_("System"),
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
-    hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView),
+    hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView, SecondStepView),
     timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(

@@ -16,6 +16,7 @@ from app.core.preferences import Preferences
 from app.core.stamps import watch
 from app.system.holdings import holdings_of, role_ids_of
 from app.system.models.department import department_parents, root_department_id, subtree
+from app.system.models.second_step import RoleLogin
 from app.system.models.user import Role, RoleScope, UserProfile, describe_framework_models
 from app.system.onlookers import onlookers
 from app.system.viewing import viewed_role_of
@@ -79,4 +80,4 @@ def connect() -> None:
     set_onlookers(onlookers)
     access_columns.set_department_of(department_of)
     preferences.set_preferences_reader(read_preferences)
-    watch("role", Role, RoleScope)
+    watch("role", Role, RoleScope, RoleLogin)

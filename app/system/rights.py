@@ -154,7 +154,11 @@ def refuse_unheld(lacking: tuple[Collection[Grant], Collection[str]], *, field: 
 
 
 def rights_in_history(name: str) -> Field | None:
-    """How the history shows what a role may do on one subject (`rights:<name>`), or see in one module (`scope:…`)."""
+    """How the history shows what a role may do on one subject (`rights:<name>`), or see in one module (`scope:…`);
+    and whether its members log in in two steps.
+    """
+    if name == "two_steps":
+        return Field(name, Role, FieldSpec("boolean", N_("Two-step login")))
     kind, _, rest = name.partition(":")
     for module in catalogue():
         if kind == "scope" and module.name == rest:

@@ -11,8 +11,8 @@ from app.core.access import identifying
 from app.core.clock import now
 from app.core.rest.tokens import INVALID, unauthorized
 from app.core.security import KehuSecurityManager
-from app.system import api_tokens, sessions
-from app.system.authentication import check_login, note_login, written_apart
+from app.system import api_tokens, second_step, sessions
+from app.system.authentication import check_code, check_login, note_login, written_apart
 from app.system.models.api_token import ApiToken
 from app.system.models.user import User, UserProfile
 from app.system.models.user_session import UserSession
@@ -20,9 +20,9 @@ from app.system.viewing import viewed_role_of
 from app.system.views.login import AuthDBView, SecurityApi
 
 
-def refuse_one_time_password(user: User) -> None:
-    """A program cannot change a one-time password, so with one it may do nothing."""
-    if user.profile is not None and user.profile.must_change_password:
+def refuse_unfinished(user: User) -> None:
+    """A program cannot change a one-time password, nor set up a second step: until that is done it may do nothing."""
+    if user.profile is not None and (user.profile.must_change_password or second_step.is_missing(user)):
         abort(403)
 
 
@@ -43,14 +43,22 @@ class SystemSecurityManager(KehuSecurityManager):
         return super().get_user_roles(user) if viewed is None else [viewed]  # type: ignore[no-any-return]
 
     def auth_user_db(self, username: str, password: str) -> User | None:
-        """The user who logs in, counted and written down; None for whoever must not know why."""
-        user = check_login(self, username, password)
-        if user is not None:
-            with written_apart():
-                note_login(user)
-                self.session.commit()
-            self.on_user_login(user)
+        """The user of a program that logs in; None for whoever must not know why."""
+        user = self.first_step(username, password)
+        if user is None or (second_step.is_on(user) and not self.second_step(user, g.get("kehu_code", ""))):
+            return None
+        with written_apart():
+            note_login(user)
+            self.session.commit()
         return user
+
+    def first_step(self, username: str, password: str) -> User | None:
+        """The user with this password; TooManyTries where guessing is suspected."""
+        return check_login(self, username, password)
+
+    def second_step(self, user: User, code: str) -> bool:
+        """Whether this is a code of `user`, who has shown the password. Guessing counts as with passwords."""
+        return check_code(user, code, second_step.code_fits)
 
     def user_loading(self) -> list[Any]:
         return [*super().user_loading(), selectinload(User.profile).undefer(UserProfile.shared_until)]
@@ -85,7 +93,7 @@ class SystemSecurityManager(KehuSecurityManager):
         if found is None or not found.User.is_active:
             abort(unauthorized(INVALID))
         user: User = found.User
-        refuse_one_time_password(user)
+        refuse_unfinished(user)
         api_tokens.let_in(user)
         api_tokens.refuse_beyond(found.ApiToken)
         api_tokens.note_use(found.ApiToken)
@@ -98,7 +106,7 @@ class SystemSecurityManager(KehuSecurityManager):
             return None
         if data.get("epoch", "") != (user.profile.login_epoch or ""):
             return None
-        refuse_one_time_password(user)
+        refuse_unfinished(user)
         g.user = user
         return user
 

@@ -20,6 +20,7 @@ PLAIN = {
     "ProfileView": "one's own preferences: a form without a list",
     "PasswordView": "one's own password",
     "PasswordLinkView": "choosing a password by a link, before one can log in",
+    "SecondStepView": "one's own second step of the login",
     "LoginsView": "one's own logins and keys: rows that no person edits",
     "SettingsView": "parameters: one form, each with a type of its own",
     "ViewingView": "two acts of administrators, no record",

@@ -46,6 +46,9 @@ class UserProfile(Model):
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Tokens that programs got for the password name it; a new one ends them all.
     login_epoch: Mapped[str | None] = mapped_column(String(32))
+    # Where logging in takes a second step: of what its secret is made, and the step of time whose code was used last.
+    totp_nonce: Mapped[str | None] = mapped_column(String(40))
+    totp_step: Mapped[int | None] = mapped_column(Integer)
     search_text: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     # The last day on which anything is shared with this person; loaded with the user of each request.
@@ -125,6 +128,7 @@ _PROFILE = {
 _AT_THE_DOOR = {
     "address": FieldSpec("string", N_("Address")),
     "api_token": FieldSpec("string", N_("Key for a program")),
+    "second_step": FieldSpec("boolean", N_("Two-step login")),
     "password_link": FieldSpec("boolean", N_("Link for a password")),
 }
 

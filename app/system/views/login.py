@@ -6,12 +6,13 @@ from typing import Any
 
 import flask_appbuilder.security.api as framework_api
 import flask_appbuilder.security.views as framework
-from flask import flash, make_response, redirect, request, url_for
+from flask import flash, g, make_response, redirect, request, session, url_for
 from flask_appbuilder import expose
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_login import current_user, login_user
 
+from app.core.clock import now
 from app.core.db import db
 from app.core.errors import TooManyTries
 from app.core.form_fields import explain
@@ -19,11 +20,18 @@ from app.core.history import ChangeKind
 from app.core.i18n import translate
 from app.core.locale import path_here
 from app.core.text import N_
-from app.system import sessions
-from app.system.authentication import note, written_apart
+from app.system import second_step, sessions
+from app.system.authentication import note, note_login, written_apart
+from app.system.views.second_step import WRONG_CODE
 
 _framework_login = framework_api.SecurityApi.login.__wrapped__  # type: ignore[attr-defined]  # below its `safe`
+FIRST_STEP, FIRST_STEP_SECONDS = "kehu_first_step", 300
 WRONG = N_("The user name or the password is wrong.")
+
+
+def _mark(user: Any) -> str:
+    """Changes with the password, and says nothing about it."""
+    return sessions.digest_of(f"first step:{user.id}:{user.password}")
 
 
 class AuthDBView(framework.AuthDBView):
@@ -39,19 +47,49 @@ class AuthDBView(framework.AuthDBView):
         if not form.validate_on_submit():
             return self._page(form)
         try:
-            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+            user = self.appbuilder.sm.first_step(form.username.data, form.password.data)
         except TooManyTries as refusal:
             return self._page(form, explain(refusal)), 429, {"Retry-After": str(refusal.seconds)}
         if user is None:
             flash(translate(WRONG), "warning")
             return redirect(url_for("AuthDBView.login", next=request.args.get("next")))
+        if second_step.is_on(user):
+            session[FIRST_STEP] = {"user": user.id, "at": now().timestamp(), "mark": _mark(user)}
+            return redirect(url_for("AuthDBView.code", next=path_here(request.args.get("next", "/"))))
         return self._enter(user)
+
+    @expose("/login/code", methods=["GET", "POST"])
+    @no_cache
+    def code(self) -> Any:
+        """The second step, for whoever has shown the password a moment ago."""
+        user = self._after_first_step()
+        if user is None:
+            return redirect(url_for("AuthDBView.login", next=request.args.get("next")))
+        if request.method == "GET":
+            return self.render_template("system/login_code.html")
+        try:
+            if self.appbuilder.sm.second_step(user, request.form.get("code", "")):
+                return self._enter(user)
+        except TooManyTries as refusal:
+            page = self.render_template("system/login_code.html", refusal=explain(refusal))
+            return page, 429, {"Retry-After": str(refusal.seconds)}
+        return self.render_template("system/login_code.html", refusal=translate(WRONG_CODE)), 422
+
+    def _after_first_step(self) -> Any:
+        """Who has shown the password in this browser, if it still is the password."""
+        shown = session.get(FIRST_STEP) or {}
+        if current_user.is_authenticated or now().timestamp() - shown.get("at", 0) > FIRST_STEP_SECONDS:
+            return None
+        user = self.appbuilder.sm.get_user_by_id(shown["user"])
+        holds = user is not None and user.is_active and second_step.is_on(user) and shown["mark"] == _mark(user)
+        return user if holds else None
 
     def _enter(self, user: Any) -> Any:
         """Begin the session of somebody who has shown who they are."""
         onward = self._next()
         with written_apart():
             sessions.open_session(user)
+            note_login(user)
             db.session.commit()
         login_user(user)
         self.appbuilder.sm.on_user_login(user)
@@ -86,6 +124,9 @@ class SecurityApi(framework_api.SecurityApi):
 
     @expose("/login", methods=["POST"])
     def login(self) -> Any:
+        body = request.get_json(silent=True)
+        code = body.pop("code", "") if isinstance(body, dict) else ""
+        g.kehu_code = code if isinstance(code, str) else ""
         return _framework_login(self)
 
     login.__doc__ = framework_api.SecurityApi.login.__doc__  # what the OpenAPI document says of it

@@ -15,7 +15,7 @@ from app.core.errors import RuleError
 from app.core.form_fields import EntityForm
 from app.core.i18n import lazy, translate
 from app.core.text import N_
-from app.system import api_tokens, sessions
+from app.system import api_tokens, second_step, sessions
 from app.system.rules.browsers import browser_name
 from app.system.views.api_token import KEY_FIELDS, key_form, key_lines
 
@@ -110,6 +110,7 @@ class LoginsView(BaseView):
             "system/logins.html",
             view=self,
             lines=lines(current_user.id),
+            in_two_steps=second_step.is_on(current_user),
             keys=key_lines(current_user.id),
             form=form,
             key_fields=KEY_FIELDS,

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import request, url_for
 from flask_appbuilder import expose, has_access
+from flask_appbuilder.actions import action
 from sqlalchemy import select
 
 from app.core.access import Scope
@@ -18,7 +19,7 @@ from app.core.layout import fieldset
 from app.core.listing import ListRequest, matching
 from app.core.security import may
 from app.core.text import N_
-from app.system import actions
+from app.system import actions, second_step
 from app.system.comparing import differences
 from app.system.holdings import security_manager
 from app.system.models.user import Role
@@ -85,6 +86,18 @@ class RoleView(EntityView):
     def before_save(self, record: Any, created: bool) -> None:
         if TABLE in request.form:
             actions.set_rights(record, _sent_grants(), _sent_scopes())
+
+    def in_two_steps(self, role: Role) -> bool:
+        """Whether the members of the role must log in in two steps."""
+        return role.id in second_step.roles_in_two_steps()
+
+    @action("two_steps", N_("Require two-step login"), None)
+    def two_steps(self, roles: list[Any]) -> None:
+        second_step.require(roles, required=True)
+
+    @action("one_step", N_("Leave two-step login to the members"), None)
+    def one_step(self, roles: list[Any]) -> None:
+        second_step.require(roles, required=False)
 
     def members_url(self, role: Role) -> str:
         """The list of everybody with this role; empty for readers who may not see users."""

@@ -28,7 +28,7 @@ from app.core.jobs.queue import enqueue
 from app.core.layout import fieldset
 from app.core.registry import Field
 from app.core.text import N_
-from app.system import actions
+from app.system import actions, second_step
 from app.system.holdings import security_manager
 from app.system.models.department import root_department_id
 from app.system.models.role_scope import ROLES
@@ -50,7 +50,10 @@ class UserView(EntityView):
 
     model = User
     route_base = "/user"
-    method_permission_name = {**PERMISSIONS, **dict.fromkeys(("password", "link", "end_logins"), "reset_password")}
+    method_permission_name = {
+        **PERMISSIONS,
+        **dict.fromkeys(("password", "link", "end_logins", "one_step"), "reset_password"),
+    }
     permission_labels = {"can_reset_password": N_("Reset password")}
     list_columns = ["name", "username", "department", "roles", "active", "last_login"]
     search_columns = ["department", "roles", "active", "username", "email"]
@@ -129,6 +132,22 @@ class UserView(EntityView):
         end_all(db.session(), [user.id])
         db.session.commit()
         flash(translate(N_("%(name)s is logged out everywhere."), name=title(user)), "success")
+        return redirect(self.url_to("show", user.id))
+
+    def in_two_steps(self, user: User) -> bool:
+        """Whether the login of `user` takes a code."""
+        return second_step.is_on(user)
+
+    @expose("/one_step/<pk>", methods=["POST"])
+    @has_access
+    def one_step(self, pk: str) -> Any:
+        """End the second step of somebody who lost the telephone and the recovery codes."""
+        user = self.fetch_or_404(pk)
+        keep_hands_off(db.session(), [user.profile])
+        if second_step.is_on(user):
+            second_step.turn_off(user)
+        db.session.commit()
+        flash(translate(N_("%(name)s logs in with the password alone."), name=title(user)), "success")
         return redirect(self.url_to("show", user.id))
 
     @expose("/link/<pk>", methods=["POST"])
