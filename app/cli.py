@@ -13,7 +13,9 @@ from flask.cli import with_appcontext
 
 from app.core.access import system_access
 from app.core.db import db
+from app.core.errors import RuleError
 from app.system import setup
+from app.system.rules.passwords import check_password
 
 
 @click.group()
@@ -38,6 +40,11 @@ def init() -> None:
 @with_appcontext
 def create_admin(username: str, password: str) -> None:
     """Add an administrator."""
+    if current_app.config["KEHU_ENV"] == "production":
+        try:
+            check_password(password, [username])
+        except RuleError as refusal:
+            raise click.ClickException(str(refusal)) from None
     if not setup.create_administrator(username, password, must_change=False, only_if_none=False):
         raise click.ClickException(f"There is a user “{username}” already.")
 

@@ -14,7 +14,9 @@ from werkzeug.security import check_password_hash
 from app.core.access import acting_user_id
 from app.core.clock import now
 from app.core.db import db, reading, writing
+from app.core.errors import RuleError
 from app.core.history import ChangeKind, change_row, write_changes
+from app.core.text import N_
 from app.system import throttle
 from app.system.models.user import User
 
@@ -43,6 +45,19 @@ def check_login(sm: Any, typed: str, password: str) -> User | None:
             throttle.forgive(keys, moment)
             db.session.commit()
     return user
+
+
+def confirm_password(user: User, typed: str, *, field: str) -> None:
+    """RuleError unless somebody who is logged in knows their password; guessing it counts as at the door.
+
+    Commits.
+    """
+    keys = throttle.keys_of(user.id, user.username)
+    moment = throttle.count(keys)
+    if not fits(user, typed):
+        raise RuleError(N_("This is not your present password."), field=field)
+    throttle.forgive(keys, moment)
+    db.session.commit()
 
 
 def check_code(user: User, code: str, fits: Callable[[User, str], bool]) -> bool:

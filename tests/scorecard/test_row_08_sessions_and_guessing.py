@@ -366,6 +366,13 @@ def test_the_night_forgets_what_is_over(session, visit):
     assert session.scalars(select(UserSession)).all() == []
 
 
+def test_a_screen_left_alone_does_not_give_the_password_away(visit, checked):
+    """Whoever finds somebody logged in guesses no faster on the page that changes the password."""
+    guess = {"old_password": "wrong", "new_password": "cold tea at midnight", "repeated": "cold tea at midnight"}
+    answers = Counter(visit.browser.post("/password/", data=guess).status_code for _ in range(15))
+    assert answers == {422: 10, 429: 5}
+
+
 def test_processes_count_together(installation):
     """Real servers over one database: what one has counted, the other does not admit."""
     statuses = Counter()

@@ -11,12 +11,13 @@ from flask_wtf import FlaskForm
 from wtforms import PasswordField
 
 from app.core.db import db
-from app.core.errors import RuleError
+from app.core.errors import RuleError, TooManyTries
 from app.core.form_fields import REQUIRED, EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
 from app.core.registry import Field, entity_of
 from app.core.text import N_
 from app.system import actions, sessions
+from app.system.authentication import confirm_password
 from app.system.models.user import User
 
 PREFERRED = ("locale", "zone", "page_size")
@@ -100,6 +101,7 @@ class PasswordView(BaseView):
             return self._page(form)
         try:
             form.check()
+            confirm_password(current_user._get_current_object(), form.old_password.data, field="old_password")
             actions.change_own_password(current_user, form.old_password.data, form.new_password.data)
             db.session.flush()  # which ends all sessions, this one too
             sessions.open_session(current_user)
@@ -107,8 +109,8 @@ class PasswordView(BaseView):
             login_user(current_user._get_current_object())
         except RuleError as refusal:
             db.session.rollback()
-            form[refusal.field or "new_password"].errors = [explain(refusal)]
-            return self._page(form), 422
+            form[refusal.field or "old_password"].errors = [explain(refusal)]
+            return self._page(form), 429 if isinstance(refusal, TooManyTries) else 422
         flash(translate(N_("Your password is changed.")), "success")
         return redirect(current_app.appbuilder.get_url_for_index)  # type: ignore[attr-defined]
 

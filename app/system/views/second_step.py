@@ -13,12 +13,12 @@ from markupsafe import Markup
 from wtforms import PasswordField, StringField
 
 from app.core.db import db
-from app.core.errors import RuleError
+from app.core.errors import RuleError, TooManyTries
 from app.core.form_fields import REQUIRED, explain
 from app.core.i18n import translate
 from app.core.text import N_
-from app.system import second_step, throttle
-from app.system.authentication import fits
+from app.system import second_step
+from app.system.authentication import confirm_password
 from app.system.models.user import User
 
 NONCE = "kehu_second_step"
@@ -99,19 +99,14 @@ class SecondStepView(BaseView):
         return self._codes(second_step.new_recovery_codes(user))
 
     def _know_password(self, user: User, form: SecondStepForm) -> None:
-        """RuleError unless the password is right; guessing counts as at the door."""
         if not form.password.data:
             raise RuleError(REQUIRED, field="password")
-        keys = throttle.keys_of(user.id, user.username)
-        moment = throttle.count(keys)
-        if not fits(user, form.password.data):
-            raise RuleError(N_("This is not your present password."), field="password")
-        throttle.forgive(keys, moment)
+        confirm_password(user, form.password.data, field="password")
 
     def _refused(self, form: SecondStepForm, user: User, refusal: RuleError) -> Any:
         db.session.rollback()
         form[refusal.field or "password"].errors = [explain(refusal)]
-        return self._page(form, user), 422
+        return self._page(form, user), 429 if isinstance(refusal, TooManyTries) else 422
 
     def _page(self, form: SecondStepForm, user: User) -> str:
         on, secret = second_step.is_on(user), ""
