@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app, request
 from flask_appbuilder.security.utils import is_null_password
-from sqlalchemy import update
+from sqlalchemy import func, update
 from werkzeug.security import check_password_hash
 
 from app.core.access import acting_user_id
@@ -34,17 +34,19 @@ def check_login(sm: Any, typed: str, password: str) -> User | None:
     db.session.rollback()
     with reading():
         user = named(sm, typed)
+        # Now, since each transaction that ends lets the user be read again: the work would tell who there is.
         keys = throttle.keys_of(user.id if user else None, typed)
+        stored, refusal = usable_password(user), _refusal(user)
         with written_apart():
             moment = throttle.count(keys)
-        if not fits(user, password):
-            with written_apart():
-                _note_refusal(user)
-            return None
+        right = fits(stored, password)
         with written_apart():
-            throttle.forgive(keys, moment)
+            if right:
+                throttle.forgive(keys, moment)
+            else:
+                _write_refusal(refusal)
             db.session.commit()
-    return user
+    return user if right else None
 
 
 def confirm_password(user: User, typed: str, *, field: str) -> None:
@@ -54,7 +56,7 @@ def confirm_password(user: User, typed: str, *, field: str) -> None:
     """
     keys = throttle.keys_of(user.id, user.username)
     moment = throttle.count(keys)
-    if not fits(user, typed):
+    if not fits(usable_password(user), typed):
         raise RuleError(N_("This is not your present password."), field=field)
     throttle.forgive(keys, moment)
     db.session.commit()
@@ -65,12 +67,13 @@ def check_code(user: User, code: str, fits: Callable[[User, str], bool]) -> bool
     with written_apart():
         keys = throttle.keys_of(user.id, user.username)
         moment = throttle.count(keys)
-        if not fits(user, code):
-            _note_refusal(user)
-            return False
-        throttle.forgive(keys, moment)
+        right = fits(user, code)
+        if right:
+            throttle.forgive(keys, moment)
+        else:
+            _write_refusal(_refusal(user))
         db.session.commit()
-    return True
+    return right
 
 
 @contextmanager
@@ -90,29 +93,39 @@ def named(sm: Any, typed: str) -> User | None:
     return user
 
 
-def fits(user: User | None, password: str) -> bool:
-    """Whether this is the password of an active user; for nobody, a made-up one is checked."""
-    stored = user.password if user is not None and user.is_active else None
-    usable = stored is not None and "$" in stored and len(password) <= LONGEST
+def usable_password(user: User | None) -> str | None:
+    """The stored password of somebody who may log in with it."""
+    return user.password if user is not None and user.is_active and "$" in (user.password or "") else None
+
+
+def fits(stored: str | None, password: str) -> bool:
+    """Whether `stored` was made of this password; where there is none, a made-up one is checked."""
+    usable = stored is not None and len(password) <= LONGEST
     fake = current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
     return check_password_hash(stored if usable else fake, password if usable else "-") and usable  # type: ignore[arg-type]
 
 
-def _note_refusal(user: User | None) -> None:
-    """Write down that somebody's name was tried; for a name that nobody has, a row is written as well."""
+def _refusal(user: User | None) -> dict[str, Any]:
+    """The row of the history that says that somebody's name was tried; without an id for a name that nobody has."""
     if user is None:
-        db.session.execute(update(User).where(User.id == 0).values(fail_login_count=0))
-    else:
-        user.fail_login_count = (user.fail_login_count or 0) + 1
-        note(user, ChangeKind.LOGIN_REFUSED, None)
-    db.session.commit()
+        return {"record_id": 0}
+    return change_row(user, ChangeKind.LOGIN_REFUSED, _address(), None)
+
+
+def _write_refusal(refusal: dict[str, Any]) -> None:
+    """Count and write down a refusal; what nobody has is written nowhere, by the same statement."""
+    failed = func.coalesce(User.fail_login_count, 0) + 1
+    later = update(User).where(User.id == refusal["record_id"]).values(fail_login_count=failed)
+    db.session.execute(later.execution_options(synchronize_session=False))
+    write_changes(db.session(), [refusal] if refusal["record_id"] else [])
 
 
 def note_login(user: User) -> None:
     """Count a login that succeeded, in the user's history too. The caller commits."""
-    user.login_count = (user.login_count or 0) + 1
-    user.fail_login_count = 0
-    user.last_login = now().astimezone().replace(tzinfo=None)  # the framework's column holds the server's local time
+    local = now().astimezone().replace(tzinfo=None)  # the framework's column holds the server's local time
+    counted = {"login_count": func.coalesce(User.login_count, 0) + 1, "fail_login_count": 0, "last_login": local}
+    later = update(User).where(User.id == user.id).values(counted)
+    db.session.execute(later.execution_options(synchronize_session=False))
     note(user, ChangeKind.LOGIN, user.id)
 
 
@@ -123,6 +136,9 @@ def note_change(user: User, what: str, before: object, after: object) -> None:
 
 
 def note(user: User, kind: ChangeKind, actor_id: int | None) -> None:
-    """Write into the user's history what happened at the door, and from where."""
-    address = [None, request.remote_addr or ""]
-    write_changes(db.session(), [change_row(user, kind, {"address": address}, actor_id)])
+    """Write into the user's history what happened at the door, and from where. The caller commits."""
+    write_changes(db.session(), [change_row(user, kind, _address(), actor_id)])
+
+
+def _address() -> dict[str, list[Any]]:
+    return {"address": [None, request.remote_addr or ""]}
