@@ -1,7 +1,7 @@
 """Keys for programs: made and withdrawn by their owners, shown once, kept as digests.
 
 The framework has keys of its own. They hash slowly and write with each request, know no scope that anything enforces,
-and tell times without a zone (decision 0017).
+and tell times without a zone (decision 0020).
 """
 
 from __future__ import annotations
