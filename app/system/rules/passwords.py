@@ -11,9 +11,17 @@ from app.core.text import N_
 SHORTEST, LONGEST = 10, 128
 # Beginnings of what people and robots try first.
 WELL_KNOWN = (
-    "password", "passw0rd", "p@ssw0rd", "qwerty", "qwertyuiop", "1q2w3e4r", "1qaz2wsx", "abc123", "abcdef", "iloveyou",
-    "welcome", "letmein", "admin", "administrator", "woaini", "5201314", "a123456", "kehu",
+    "password", "qwerty", "abcdef",
+    "welcome", "letmein", "admin", "administrator", "woaini", "iloveyou", "changeme", "secret", "dragon",
+    "monkey", "football", "baseball", "princess", "sunshine", "superman", "master", "login", "test", "root", "kehu",
+    "aa", "a", "abc", "qq", "woaiwojia", "zhongguo", "beijing", "shanghai", "wang", "zhang", "liu", "chen",
 )  # fmt: skip
+# The ways that a finger takes over a keyboard.
+WALKS = (
+    "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm", "qwertyuiopasdfghjklzxcvbnm", "qazwsxedcrfvtgbyhnujmikolp",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "1234567890",
+)  # fmt: skip
+LOOK_ALIKE = str.maketrans("@4013$57", "aaoiesst")
 
 
 def check_password(password: str, personal: Iterable[str], *, field: str | None = None) -> str:
@@ -25,10 +33,10 @@ def check_password(password: str, personal: Iterable[str], *, field: str | None 
         raise RuleError(
             N_("Use between %(shortest)s and %(longest)s characters."), field=field, shortest=SHORTEST, longest=LONGEST
         )
-    if len(set(password)) < 4 or _is_row(password):
+    if len(set(password)) < 4 or _is_row(password) or _repeats(password):
         raise RuleError(N_("Use more different characters, in no obvious order."), field=field)
-    core = password.lower().strip("0123456789!@#$%^&*._- ")
-    if core in WELL_KNOWN or core in {word.lower() for word in personal if word}:
+    known = {*WELL_KNOWN, *(word.lower() for word in personal if word)}
+    if _is_walk(password) or any(core in known for core in _cores(password)):
         raise RuleError(N_("Others would guess this password soon. Use several words, for instance."), field=field)
     return password
 
@@ -40,3 +48,22 @@ def _is_row(password: str) -> bool:
     modulus = 10 if digits else 0x110000
     steps = {(after - before) % modulus for before, after in pairwise(codes)}
     return steps <= {1} or steps <= {modulus - 1}
+
+
+def _repeats(password: str) -> bool:
+    """Whether it is something shorter, several times."""
+    return password in (password + password)[1:-1]
+
+
+def _is_walk(password: str) -> bool:
+    """Whether it follows the keys of a keyboard, but for signs at its end."""
+    whole = password.lower().rstrip("!@#$%^&*._- ")
+    bare = whole.strip("0123456789")
+    return any(part and part in way for part in (whole, bare) for walk in WALKS for way in (walk, walk[::-1]))
+
+
+def _cores(password: str) -> set[str]:
+    """What is left of it without digits and signs around, also where signs stand for letters."""
+    around = "0123456789!@#$%^&*._- "
+    plain = password.lower()
+    return {plain.strip(around), plain.rstrip(around).translate(LOOK_ALIKE), plain.strip(around).translate(LOOK_ALIKE)}
