@@ -179,9 +179,27 @@ def _by_subject(grants: Collection[Grant]) -> dict[str, list[str]]:
     return {name: rights for name, rights in found.items() if rights}
 
 
-def hand_over(giver: Any, receiver: Any = None, note: str | None = None) -> None:
-    """Start handing everything that `giver` looks after to `receiver`, or to the public pool, in the background."""
+def hand_over(giver: Any, receiver: Any = None, note: str | None = None, *, department_id: int | None = None) -> None:
+    """Start handing everything that `giver` looks after to `receiver`, or to the public pool, in the background.
+
+    `department_id`: where the giver works once nothing is theirs any more.
+    """
     if receiver is not None and receiver.id == giver.id:
         raise RuleError(N_("Choose somebody else."), field="receiver")
     args = {"giver_id": giver.id, "receiver_id": receiver.id if receiver else None, "note": note or ""}
-    enqueue(db.session(), "hand_over_records", args, created_by=acting_user_id())
+    moved = {} if department_id is None else {"department_id": department_id}
+    enqueue(db.session(), "hand_over_records", args | moved, created_by=acting_user_id())
+
+
+def move(user: User, department: Any, receiver: Any = None, note: str | None = None) -> bool:
+    """Let somebody work in another department, with their records, or without them: then `receiver` gets them first.
+
+    Whether it happens at once; handing over takes its time in the background.
+    """
+    if user.profile.department_id == department.id:
+        raise RuleError(N_("This person works there already."), field="department")
+    if receiver is None:
+        user.profile.department = department
+        return True
+    hand_over(user, receiver, note, department_id=department.id)
+    return False

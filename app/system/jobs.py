@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.core.access import system_access
 from app.core.clock import now
@@ -27,6 +27,7 @@ from app.core.text import N_
 from app.system.api_tokens import clear_tokens
 from app.system.authentication import named
 from app.system.holdings import security_manager
+from app.system.models.user import UserProfile
 from app.system.password_links import clear_links, lasting_for, make_link
 from app.system.sessions import clear_sessions
 from app.system.settings import setting
@@ -86,10 +87,18 @@ def send_password_link(context: JobContext, typed: str, locale: str) -> dict[str
 
 
 @job("hand_over_records", label=N_("Hand-over of somebody's records"))
-def hand_over_records(context: JobContext, giver_id: int, receiver_id: int | None, note: str = "") -> dict[str, Any]:
-    """Give everything that `giver_id` looks after to a colleague, or to nobody where `receiver_id` is None."""
+def hand_over_records(
+    context: JobContext, giver_id: int, receiver_id: int | None, note: str = "", department_id: int | None = None
+) -> dict[str, Any]:
+    """Give everything that `giver_id` looks after to a colleague, or to nobody where `receiver_id` is None.
+
+    `department_id`: where the giver works afterwards; whoever started the job must be allowed to say so.
+    """
     with system_access("hand the records of somebody over"):
         answers = records_handed_over.send(context, giver_id=giver_id, receiver_id=receiver_id, note=note)
     number = sum(moved for _, moved in answers)
+    if department_id is not None:
+        profile = db.session.execute(select(UserProfile).where(UserProfile.user_id == giver_id)).scalar_one()
+        profile.department_id = department_id
     context.progress(number, number, N_("Records handed over: %(number)s"), number=number)
     return {"number": number}

@@ -200,3 +200,16 @@ class UserView(EntityView):
     def hand_over(self, users: list[Any], answers: dict[str, Any]) -> Any:
         actions.hand_over(users[0], **answers)
         return redirect(url_for("JobsView.list"))
+
+    @action("move", N_("Move to another department"), None, multiple=False)
+    @asks(
+        Question("department", FieldSpec("link", N_("Department"), target="Department", required=True)),
+        Question(
+            "receiver",
+            FieldSpec("link", N_("Their records go to"), target="User", help=N_("Empty: the records go along.")),
+        ),
+        Question("note", FieldSpec("string", N_("Note"), max_length=300)),
+    )
+    def move(self, users: list[Any], answers: dict[str, Any]) -> Any:
+        at_once = actions.move(users[0], **answers)
+        return redirect(url_for("UserView.show", pk=users[0].id) if at_once else url_for("JobsView.list"))
