@@ -29,7 +29,7 @@ from app.core.field_rights import FieldRights
 from app.core.form_fields import EntityForm, build_form
 from app.core.i18n import lazy
 from app.core.layout import Fieldset, Note, PageLink, fieldset
-from app.core.listing import ListRequest, count, read_request
+from app.core.listing import ListRequest, count_up_to, read_request
 from app.core.lookup_routes import LookupRoutes, fetch_within
 from app.core.onlookers import SightRoutes
 from app.core.page_rights import PERMISSIONS, pages_for
@@ -182,7 +182,7 @@ class EntityView(
     @has_access
     def exact_count(self) -> Response:
         """How many records match, however many there are: lists count only up to a limit."""
-        return jsonify(count=str(count(self.list_request(), None)))
+        return jsonify(count=str(count_up_to(self.list_request(), None)))
 
     def _page(self, page: Any) -> str:
         return self.render_template(page.template, page=page, view=self)  # type: ignore[no-any-return]

@@ -4,7 +4,7 @@ A search key is a line of tokens, each after one space, so that LIKE '% tok%' fi
 and LIKE '% one tw%' those that stand side by side. It holds, for each text:
 
 - Chinese, kana and hangul: overlapping pairs and the last character. 华为技术 -> 华为 为技 技术 术
-- its syllables in full, then pairs of initials, each line of them ended by a bar. hua wei ji shu | hw wj js |
+- its syllables likewise, then pairs of initials, each line ended by a bar. huawei weiji jishu shu | hw wj js |
 - other words, each joined to what follows it, as people forget spaces and hyphens. So-12 Plus -> so12plus 12plus plus
 - the ends of numbers from four digits up. 13812345678 -> … 12345678 … 5678
 - of guarded texts the tokens with digits, each behind a mark: whoever may not see a number cannot feel for it
@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from app.core.pinyin import initials_possible, is_readable, readings_of, spellings
 
@@ -97,10 +97,15 @@ def _pairs(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
+def _joined_pairs(syllables: Sequence[str]) -> list[str]:
+    """Rarer than single syllables, so that an index finds few of each."""
+    return [one + other for one, other in pairwise(syllables)]
+
+
 def _sounds(text: str) -> Iterator[str]:
     for readable, group in groupby(text, key=is_readable):
         ways = readings_of("".join(group)) if readable else []
-        yield from (f"{' '.join(way)} {BREAK}" for way in ways)
+        yield from (f"{' '.join([*_joined_pairs(way), way[-1]])} {BREAK}" for way in ways)
         initials = dict.fromkeys("".join(syllable[0] for syllable in way) for way in ways)
         yield from (f"{' '.join(_pairs(letters))} {BREAK}" for letters in initials if len(letters) > 1)
 
@@ -157,7 +162,7 @@ def _paired_terms(text: str) -> tuple[str, ...]:
 def _word_terms(word: str) -> tuple[str, ...]:
     ways = [word[:WORD_LIMIT]]
     if word.isascii() and word.isalpha():
-        ways += [" ".join(parts) for parts in spellings(word)]
+        ways += [" ".join(_joined_pairs(parts)) or parts[0] for parts in spellings(word)]
         if len(word) > 2 and initials_possible(word):
             ways.append(" ".join(_pairs(word)))
     elif len(word) > 7 and word[0] == "0" and word.isdigit():

@@ -23,6 +23,7 @@ from app.core.text import N_
 from app.core.whole_numbers import whole_number
 
 COUNT_LIMIT = 10_000
+SEARCH_COUNT_LIMIT = 1_000  # the answers of a search are no stretch of an index: each of them must be looked at
 PAGE_LIMIT = 400
 PAGE_SIZES = (10, 25, 50, 100, 200)
 QUERY_LENGTH = 200
@@ -133,7 +134,12 @@ def ordered(statement: Select[Any], request: ListRequest, *, backwards: bool = F
     return statement.order_by(column.desc() if descending else column.asc(), key)
 
 
-def count(request: ListRequest, limit: int | None = COUNT_LIMIT) -> Count:
+def count(request: ListRequest) -> Count:
+    """How many records match, counting only as far as it is quick."""
+    return count_up_to(request, SEARCH_COUNT_LIMIT if request.query else COUNT_LIMIT)
+
+
+def count_up_to(request: ListRequest, limit: int | None) -> Count:
     """How many records match, counting no further than `limit`; None counts all of them."""
     ids = matching(request).with_only_columns(request.entity.model.id)
     if limit is not None:

@@ -16,7 +16,7 @@ from app.core.exchange.export_formats import FORMATS
 from app.core.i18n import current_locale
 from app.core.jobs.model import Job, visible_jobs
 from app.core.jobs.queue import enqueue
-from app.core.listing import count
+from app.core.listing import count_up_to
 
 AT_ONCE = 5_000  # rows
 
@@ -31,7 +31,7 @@ class ExportRoutes:
         if format not in FORMATS:
             abort(404)
         asked = self.list_request()
-        if count(asked, AT_ONCE).capped:
+        if count_up_to(asked, AT_ONCE).capped:
             return self._export_later(format)
         filename = exporting.filename(self, format)
         db.session.commit()  # nobody waits for this request's lock while it reads

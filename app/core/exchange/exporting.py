@@ -18,7 +18,7 @@ from app.core.history import ChangeKind, write_changes
 from app.core.i18n import current_locale, force_locale, translate
 from app.core.jobs.context import JobContext
 from app.core.jobs.registry import Right, job
-from app.core.listing import ListRequest, count, loading, matching, ordered
+from app.core.listing import ListRequest, count_up_to, loading, matching, ordered
 from app.core.lookups import lookup_values
 from app.core.parsing import as_text
 from app.core.preferences import zone
@@ -167,7 +167,7 @@ def export(context: JobContext, view: str, format: str, arguments: list[list[str
     with force_locale(locale):
         with reading():
             asked = chosen.list_request(MultiDict((name, value) for name, value in arguments))
-            total = count(asked, None).number
+            total = count_up_to(asked, None).number
             path = context.result_path(filename(chosen, format))
             db.session.rollback()
         rows = write(chosen, asked, path, format, lambda done: context.progress(done, total))
