@@ -140,7 +140,7 @@ def readers(people: list[User]) -> dict[str, int]:
 
 
 def report(reader: str, user_id: int) -> None:
-    print(f"{reader}, {db.engine.dialect.name}: milliseconds of SQL, median (worst) of {RUNS}")
+    print(f"{reader}, {db.engine.dialect.name}: milliseconds of SQL, best, median and worst of {RUNS}")
     for model in (Customer, Contact):
         view = view_of(model)
         columns = [view.entity.fields[name] for name in view.list_columns]
@@ -153,7 +153,7 @@ def report(reader: str, user_id: int) -> None:
 
 
 def told(spent: list[float]) -> str:
-    return f"{median(spent):7.1f} ({max(spent):.1f})"
+    return f"{min(spent):6.1f} {median(spent):6.1f} {max(spent):6.1f}"
 
 
 def measured(user_id: int, work: Callable[[], Any]) -> list[float]:
