@@ -27,6 +27,7 @@ from app.core.describe_routes import DescribeApi
 from app.core.display import choices_with, display, title
 from app.core.documents.limits import add_upload_limit
 from app.core.error_pages import LOG_IN_AGAIN, add_error_pages
+from app.core.form_bodies import add_form_bodies
 from app.core.headers import add_headers
 from app.core.health import add_health_page
 from app.core.i18n import current_locale, lazy, translate
@@ -82,6 +83,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     stay_here(app)
     add_upload_limit(app)
+    add_form_bodies(app)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views
     app.extensions["kehu_modules"] = MODULES
     app.extensions["kehu_related"] = [related for module in MODULES for related in module.related]

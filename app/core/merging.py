@@ -18,6 +18,7 @@ from app.core.parsing import as_text
 from app.core.refusals import CHANGED_MEANWHILE
 from app.core.registry import Entity
 from app.core.text import N_
+from app.core.whole_numbers import whole_number
 
 _AGAIN = N_("%(who)s changed this meanwhile to “%(value)s”. Your value stands here; saving again overwrites theirs.")
 _TAKEN = N_("New: changed by %(who)s meanwhile.")
@@ -46,10 +47,11 @@ def meanwhile(entity: Entity, record: Any, seen: str | None) -> dict[str, Meanwh
     Each version of a record has one row in the history.
     """
     current = getattr(record, "version", None)
-    if current is None or not (seen or "").isdecimal() or not 0 < int(seen or 0) <= current:
+    opened = whole_number(seen, default=0, most=2**31)
+    if current is None or not 0 < opened <= current:
         return None
-    rows = _rows(entity, record.id, current - int(seen or 0))
-    if len(rows) != current - int(seen or 0):
+    rows = _rows(entity, record.id, current - opened)
+    if len(rows) != current - opened:
         return None
     found: dict[str, Meanwhile] = {}
     for change, who in reversed(rows):

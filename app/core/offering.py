@@ -26,7 +26,9 @@ def in_order(entity: Entity, statement: Select[Any], typed: str) -> Select[Any]:
             among_the_best(entity, typed, statement).order_by(*_columns(entity), entity.model.id) if typed else newest
         )
     columns = _columns(entity)
-    rows = db.session.execute(statement.with_only_columns(entity.model.id, *columns).limit(SMALL + 1)).all()
+    # Under names of their own: two numbers that are read as texts would both be called after the number.
+    named = [column.label(f"part_{place}") for place, column in enumerate(columns)]
+    rows = db.session.execute(statement.with_only_columns(entity.model.id, *named).limit(SMALL + 1)).all()
     if len(rows) > SMALL:
         return _by_beginning(entity, statement, typed)
     names = {record_id: " ".join(str(part) for part in parts if part) for record_id, *parts in rows}

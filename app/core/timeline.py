@@ -11,6 +11,7 @@ from typing import Any
 from flask import current_app
 
 from app.core.preferences import zone
+from app.core.whole_numbers import whole_number
 
 PAGE = 20
 MOST_SKIPPED = 200  # entries of one and the same moment
@@ -66,11 +67,11 @@ class Cursor:
         moment, _, skipped = text.partition("_")
         try:
             at = datetime.fromisoformat(moment)
-        except ValueError:
+            at = at.astimezone(UTC) if at.tzinfo else at  # the first day of all lies before it in some zones
+        except (ValueError, OverflowError):
             return None
-        if at.tzinfo is None or not (skipped.isascii() and skipped.isdigit()) or int(skipped[:9]) > MOST_SKIPPED:
-            return None
-        return cls(at, int(skipped))
+        number = whole_number(skipped, default=-1, most=MOST_SKIPPED + 1)
+        return cls(at, number) if at.tzinfo and 0 <= number <= MOST_SKIPPED else None
 
 
 @dataclass(frozen=True)

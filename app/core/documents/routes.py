@@ -25,6 +25,7 @@ from app.core.lookups import lookup_values
 from app.core.parsing import parse
 from app.core.registry import entity_of
 from app.core.text import N_
+from app.core.whole_numbers import whole_number
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,7 @@ class DocumentRoutes:
     def documents(self: Any, pk: str) -> str:
         """The tab."""
         record = self.fetch_or_404(pk, archived=True)
-        page = int(request.args["page"]) if request.args.get("page", "").isdecimal() else 0
-        panel = DocumentsPanel(self, record, min(page, 1_000))
+        panel = DocumentsPanel(self, record, whole_number(request.args.get("page"), default=0, most=1_000))
         return self.render_template("core/documents.html", panel=panel, view=self)  # type: ignore[no-any-return]
 
     @expose("/documents/<pk>/add", methods=["POST"])

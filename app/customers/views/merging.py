@@ -25,6 +25,7 @@ from app.core.security import may
 from app.core.sensitive import is_hidden, is_open
 from app.core.text import N_
 from app.core.views import view_of
+from app.core.whole_numbers import whole_number
 from app.customers.merging import MERGEABLE, merge, merged_ids, merged_into
 from app.customers.rules.merging import keeps_own
 
@@ -176,7 +177,8 @@ class MergeRoutes:
         survivor_id = page.survivor_id
         merged = next(record for record in page.records if record.id != survivor_id)
         name, ids = title(merged), [record.id for record in page.records]
-        versions = {id_: int(seen) for id_ in ids if (seen := request.form.get(f"version_{id_}", "")).isdecimal()}
+        seen = {id_: whole_number(request.form.get(f"version_{id_}"), default=0, most=2**31) for id_ in ids}
+        versions = {id_: version for id_, version in seen.items() if version}
         theirs = page.chosen_of(merged.id)
         try:
             merge(self.model, survivor_id, merged.id, theirs, versions)
