@@ -5,7 +5,7 @@ What somebody chose outlives the session in a cookie, so that the login page spe
 
 from __future__ import annotations
 
-from flask import Response, abort, g, has_request_context, redirect, request, session
+from flask import Response, abort, current_app, g, has_request_context, redirect, request, session
 from flask_appbuilder import expose
 from flask_appbuilder.babel import views as framework
 from flask_appbuilder.babel.manager import BabelManager
@@ -55,7 +55,8 @@ def remember_locale(response: Response) -> Response:
     known = getattr(g, "kehu_preferences", None)  # nothing is read for it, least of all after a failure
     chosen = session_locale() or (known.locale if known else None)
     if chosen and chosen != _remembered():
-        response.set_cookie(COOKIE, chosen, max_age=365 * 24 * 3600, httponly=True, samesite="Lax")
+        secure = current_app.config["SESSION_COOKIE_SECURE"]
+        response.set_cookie(COOKIE, chosen, max_age=365 * 24 * 3600, secure=secure, httponly=True, samesite="Lax")
     return response
 
 
