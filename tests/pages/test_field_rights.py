@@ -17,7 +17,7 @@ from app.customers.models.contact import Contact
 from app.system.models.role_scope import RoleScope
 from tests.factories.customers import ContactFactory, CustomerFactory, LeadFactory
 from tests.factories.system import RoleFactory, UserFactory
-from tests.pages.test_gate_walk import leaks
+from tests.scorecard.ownership import leaks
 from tests.support.forms import successful_controls
 
 MOBILE, HOME, ACCOUNT = "13912345678", "02187654321", "6222021234567890123"
