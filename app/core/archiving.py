@@ -44,7 +44,7 @@ def _archive(record: Any, moment: datetime) -> None:
 
 def restore(record: Any) -> None:
     """Take a record out of the recycle bin, and the parts that went there with it."""
-    if record.archived_at is None:
+    if getattr(record, "archived_at", None) is None:  # of some kinds nothing is kept
         raise RuleError(N_("“%(title)s” is not in the recycle bin."), title=title(record))
     link = getattr(record, "__parent_link__", None)
     whole = getattr(record, link) if link else None
