@@ -80,7 +80,7 @@ def restore_all(records: list[Any]) -> None:
 
 
 def _restore_once(record: Any) -> None:
-    if record.archived_at is not None:  # else it came back as a part of another one
+    if getattr(record, "archived_at", None) is not None:  # else it came back as a part of another one
         restore(record)
 
 
