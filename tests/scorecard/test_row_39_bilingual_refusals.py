@@ -6,18 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from flask_jwt_extended import create_access_token
 
 import app.factory  # noqa: F401  (every model, before one is named)
 from app.core.i18n import LOCALES
-from app.core.views import view_of
 from tests.pages.test_languages import WORD, foreign_words, own_values
 from tests.pages.test_views import addresses_of, form_data
-from tests.scorecard.ownership import canaries_of
 from tests.scorecard.told import TELLS_TOO_MUCH
 from tests.support.html import visible_texts
-from tests.support.import_wizard import Wizard
-from tests.support.routes import routes
 
 # Typed where they make no sense; of neither language, so that an answer may repeat them.
 TYPED = ("9" * 400, "2026-02-30", "-5", "<>", "1e400", "\x00", " ", "9" * 30_000)
@@ -145,98 +140,3 @@ def test_forms_say_why(app, views, people, login, ear, locale):
                 ear.page(where, answer)
     assert ear.wrong == {}
     assert ear.heard > 50
-
-
-@BOTH
-@pytest.mark.databases("sqlite")
-def test_lists_and_statistics_say_why(app, views, people, login, ear, locale):
-    client = login(people["Admin"])
-    for view in views:
-        field = next(iter(view.filter_fields), "name")
-        ear.values.add(field)  # an answer may repeat it
-        for page in ("list", "statistics"):
-            if f"{view.endpoint}.{page}" not in app.view_functions:
-                continue
-            with app.test_request_context():
-                where = view.url_to(page)
-            for argument in ARGUMENTS:
-                query = argument.format(v=type(view).__name__, f=field)
-                ear.page(where, client.get(f"{where}?{query}", headers=ear.headers))
-    assert ear.wrong == {}
-    assert ear.heard > 100
-
-
-@BOTH
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("role", ["Admin", "Sales", None])
-def test_every_address_that_changes_something_says_why_not(app, people, session, views, login, ear, locale, role):
-    records = canaries_of(people["Admin"])
-    ear.values |= own_values(session, views) | {"canary", "hacked"}
-    client = login(people[role]) if role else app.test_client()
-    for route in routes(app, records, one_each=True):
-        if route.method == "GET" or route.ends_session or route.address.startswith("/api/"):
-            continue
-        for data in ({}, {"name": "", "row_version": "1", "answered": "1", "rowid": "999999"}):
-            answer = client.post(route.address, data=data, headers=ear.headers, follow_redirects=True)
-            ear.page(route.rule, answer)
-    assert ear.wrong == {}
-
-
-@BOTH
-@pytest.mark.databases("sqlite")
-def test_programs_are_told_why(app, views, people, ear, locale, samples):
-    client = app.test_client()
-    headers = {"Authorization": f"Bearer {create_access_token(identity=str(people['Admin'].id))}"} | ear.headers
-    for view in views:
-        if view_of(view.model) is not view or not view.has_api:
-            continue
-        where = f"/api/v1{view.route_base}/"
-        answers = [client.get(where, query_string=query, headers=headers) for query in QUERIES]
-        for address, method in ((where, "POST"), (f"{where}1", "PUT"), (f"{where}1", "DELETE"), (f"{where}0", "GET")):
-            for body in BODIES:
-                answers.append(client.open(address, method=method, data=body, headers=headers,
-                                           content_type="application/json"))  # fmt: skip
-        answers += [client.get(where, headers=ear.headers), client.put(where, headers=headers)]
-        for answer in answers:
-            if answer.status_code >= 400 and answer.is_json:
-                told = [reason for reasons in answer.json.get("errors", {}).values() for reason in reasons]
-                ear.message(where, [str(answer.json["message"]), *map(str, told)])
-    assert ear.wrong == {}
-    assert ear.heard > 200
-
-
-@BOTH
-@pytest.mark.databases("sqlite")
-def test_a_form_without_its_token_and_a_page_that_is_none(app, people, login, ear, locale, monkeypatch):
-    client = login(people["Sales"])
-    for method, address in (
-        ("GET", "/1"),
-        ("GET", "/role/list/"),
-        ("GET", "/customer/delete/1"),
-        ("PUT", "/customer/add"),
-    ):
-        ear.page(address, client.open(address, method=method, headers=ear.headers))
-    ear.page("415", client.post("/customer/add", json=[], headers=ear.headers))
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-    ear.page("csrf", client.post("/customer/add", headers=ear.headers))
-    assert ear.wrong == {}
-    assert ear.heard == 6
-
-
-@BOTH
-@pytest.mark.databases("sqlite")
-@pytest.mark.parametrize("kind", ["customer", "contact", "lead"])
-def test_an_import_says_why(app, session, views, people, login, ear, locale, kind):
-    fields = {f.name: f for f in next(v for v in views if v.entity.name == kind).form_fields}
-    client = login(people["Admin"])
-    client.environ_base["HTTP_ACCEPT_LANGUAGE"] = ear.headers["Accept-Language"]
-    wizard = Wizard(app, client, session, kind)
-    typed = ("-5", "2026-02-30", "9" * 400, "<>")
-    lines = [",".join(fields), *(",".join(typed_in(f, one, locale) for f in fields.values()) for one in typed)]
-    ear.values |= set(fields) | {WORDS[locale]}
-    wizard.upload("\n".join(lines), name="1.csv")
-    ear.page("mapping", client.get(wizard.url()))
-    wizard.check()
-    ear.page("check", client.get(wizard.url("/check")))
-    assert ear.wrong == {}
-    assert len(wizard.problems) > 20
