@@ -36,7 +36,7 @@ def test_pages_are_usable_quiet_and_our_own(visit, troubles, locale):
     for address in ("/", "/customer/list/", "/customer/add", "/contact/list/?q=nobody", record, f"{record}#history"):
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        page.wait_for_function("document.querySelector('[aria-busy=true]') === null")
+        page.locator("[aria-busy=true]").first.wait_for(state="detached")
         found += violations(page)
         assert overflow(page) <= 0, address
     assert found == []

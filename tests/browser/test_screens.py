@@ -215,7 +215,7 @@ def test_typed_text_is_not_lost_by_leaving(visit):
     page.goto("/customer/add")
     page.fill("#field-name", new_name())
     page.click(".topbar-brand", no_wait_after=True)
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state()
     assert questions == ["beforeunload"]
     save(page)
     assert "/customer/show/" in page.url
