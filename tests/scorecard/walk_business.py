@@ -214,7 +214,10 @@ class CommittingWizard(Wizard):
 
 def wizard(walk: Walk) -> CommittingWizard:
     with walk.system():
-        client = login(walk.app.test_client(), db.session.get_one(User, walk.people["marketer"]))
+        marketer = db.session.get_one(User, walk.people["marketer"])
+        db.session.expunge(marketer)
+        db.session.rollback()  # logging in writes in a session of its own, which would wait for this one
+        client = login(walk.app.test_client(), marketer)
     return CommittingWizard(walk.app, client, None)
 
 
