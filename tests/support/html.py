@@ -15,8 +15,9 @@ class _Reader(HTMLParser):
         self._hidden: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Another language's own name stays in that language, and says so.
-        if tag in _UNSEEN or (tag == "a" and dict(attrs).get("lang")):
+        given = dict(attrs)
+        # Another language's own name stays in that language, and says so; so does what nobody translates.
+        if tag in _UNSEEN or (tag == "a" and given.get("lang")) or given.get("translate") == "no":
             self._hidden.append(tag)
         self.texts += [value for name, value in attrs if name in _READ_ALOUD and value]
 
