@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.errors import RuleError
 from app.core.exchange.values import Choices, Limits, parse_value
-from app.core.i18n import LOCALES, in_every_locale
+from app.core.i18n import LOCALES, current_locale, in_every_locale
 from app.core.lookups import lookup_values
 from app.core.preferences import zone
 from app.core.registry import Field
@@ -30,12 +30,13 @@ def limits_of(field: Field) -> Limits:
 
 
 def _choices_of(field: Field) -> Choices:
+    chinese = current_locale() == "zh"
     if field.spec.type == "choice":
         labels = {code: list(in_every_locale(label).values()) for code, label in field.spec.codes.items()}
-        return Choices.of(labels)
+        return Choices.of(labels, chinese_reader=chinese)
     values = lookup_values(field.spec.lookup or "").values()
     labels = {v.code: [*(v.label(locale) for locale in LOCALES), *filter(None, v.aliases)] for v in values}
-    return Choices.of(labels, {v.code for v in values if v.active})
+    return Choices.of(labels, {v.code for v in values if v.active}, chinese_reader=chinese)
 
 
 def parse(field: Field, raw: object, limits: Limits | None = None, *, checked: bool = True) -> Any:

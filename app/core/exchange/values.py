@@ -20,6 +20,7 @@ Value = str | int | Decimal | date | datetime | bool
 
 TOLD = 10  # values of a list that a refusal names
 _HAN = re.compile("[\u3400-\u9fff]")
+_LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 200  # characters of whatever is no free text: longer ones are refused before any pattern sees them
 
 _YES = frozenset(("是", "对", "真", "有", "√", "✓", "✔", "☑", "yes", "y", "true", "t", "1", "on"))
@@ -38,9 +39,12 @@ class Choice(Protocol):
 class Choices:
     """What may be written for each code of a list: the code or any label, folded. Built once for a whole file."""
 
-    def __init__(self, choices: Iterable[Choice], offered: Container[str] | None = None) -> None:
+    def __init__(
+        self, choices: Iterable[Choice], offered: Container[str] | None = None, *, chinese_reader: bool = False
+    ) -> None:
         """`offered`: the codes that a refusal may name, all where it is None."""
         choices = list(choices)
+        self._chinese_reader = chinese_reader
         self._offered = [choice for choice in choices if offered is None or choice.code in offered]
         self._exact: set[str] = set()
         self._codes: dict[str, set[str]] = {}
@@ -52,13 +56,20 @@ class Choices:
                 self._labels.setdefault(fold(label), set()).add(choice.code)
 
     @classmethod
-    def of(cls, choices: Mapping[str, Iterable[str]], offered: Container[str] | None = None) -> Choices:
+    def of(
+        cls,
+        choices: Mapping[str, Iterable[str]],
+        offered: Container[str] | None = None,
+        *,
+        chinese_reader: bool = False,
+    ) -> Choices:
         """From code → labels."""
-        return cls([_PlainChoice(code, tuple(labels)) for code, labels in choices.items()], offered)
+        plain = [_PlainChoice(code, tuple(labels)) for code, labels in choices.items()]
+        return cls(plain, offered, chinese_reader=chinese_reader)
 
     def _unknown(self, raw: str) -> RuleError:
-        """With what may be written instead, in the script of what was written."""
-        chinese = _HAN.search(raw) is not None
+        """With what may be written instead, in the script of what was written: the reader's where it has no letters."""
+        chinese = _HAN.search(raw) is not None if _LETTER.search(raw) else self._chinese_reader
         labels = [self._label(choice, chinese) for choice in self._offered]
         listed = ("、" if chinese else ", ").join(labels[:TOLD])
         if not labels:

@@ -239,16 +239,18 @@ def test_kinds_for_others_are_a_fault_of_the_caller(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "chinese_reader", "told"),
     [
-        ("火星", "“火星” is not in the list. Possible are: 食品、机械."),
-        ("Mars", "“Mars” is not in the list. Possible are: Food, Machinery."),
+        ("火星", False, "“火星” is not in the list. Possible are: 食品、机械."),
+        ("Mars", True, "“Mars” is not in the list. Possible are: Food, Machinery."),
+        ("-5", True, "“-5” is not in the list. Possible are: 食品、机械."),
+        ("-5", False, "“-5” is not in the list. Possible are: Food, Machinery."),
     ],
 )
-def test_a_value_that_is_not_in_the_list_is_refused_with_those_that_are(typed, told):
+def test_a_value_that_is_not_in_the_list_is_refused_with_those_that_are(typed, chinese_reader, told):
     labels = {"food": ("食品", "Food"), "machinery": ("机械", "Machinery"), "old": ("旧", "Old")}
     with pytest.raises(RuleError) as refused:
-        Choices.of(labels, offered={"food", "machinery"}).find(typed)
+        Choices.of(labels, offered={"food", "machinery"}, chinese_reader=chinese_reader).find(typed)
     assert str(refused.value) == told
     assert Choices.of(labels, offered={"food"}).find("Old") == "old", "what was withdrawn can still be read"
 
