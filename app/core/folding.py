@@ -4,7 +4,7 @@ A search key is a line of tokens, each after one space, so that LIKE '% tok%' fi
 and LIKE '% one tw%' those that stand side by side. It holds, for each text:
 
 - Chinese, kana and hangul: overlapping pairs and the last character. 华为技术 -> 华为 为技 技术 术
-- its syllables likewise, then pairs of initials, each line ended by a bar. huawei weiji jishu shu | hw wj js |
+- its syllables likewise, then its initials by fours, each line ended by a bar. huawei weiji jishu shu | hwjs wjs js |
 - other words, each joined to what follows it, as people forget spaces and hyphens. So-12 Plus -> so12plus 12plus plus
 - the ends of numbers from four digits up. 13812345678 -> … 12345678 … 5678
 - of guarded texts the tokens with digits, each behind a mark: whoever may not see a number cannot feel for it
@@ -40,6 +40,7 @@ _PAIRED = _HAN + "\u3041-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u3
 # Vowel signs of scripts that need them, Devanagari to Khmer: Python counts them as punctuation.
 _SIGNS = "\u0900-\u0963\u0966-\u0eff\u1000-\u109f\u1780-\u17d3"
 _PIECE = re.compile(f"(?P<paired>[{_PAIRED}]+)|(?P<digits>[0-9]+)|(?P<word>(?:[^\\W_0-9{_PAIRED}]|[{_SIGNS}])+)")
+_PAIRS = re.compile(f"[{_PAIRED}]{{2}}")
 # A number written with its country code, which the stored one may lack.
 _ABROAD = re.compile(r"(?<!\w)(?:\+|00(?=[1-9])|(?=86[ -]?1[3-9]))(?P<number>[1-9][0-9 ()./-]{6,})")
 _COUNTRY_CODES = range(4)
@@ -97,6 +98,11 @@ def _pairs(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
+def _fours(letters: str) -> list[str]:
+    """Rarer than pairs; the last ones are shorter."""
+    return [letters[at : at + 4] for at in range(len(letters) - 1)]
+
+
 def _joined_pairs(syllables: Sequence[str]) -> list[str]:
     """Rarer than single syllables, so that an index finds few of each."""
     return [one + other for one, other in pairwise(syllables)]
@@ -107,7 +113,7 @@ def _sounds(text: str) -> Iterator[str]:
         ways = readings_of("".join(group)) if readable else []
         yield from (f"{' '.join([*_joined_pairs(way), way[-1]])} {BREAK}" for way in ways)
         initials = dict.fromkeys("".join(syllable[0] for syllable in way) for way in ways)
-        yield from (f"{' '.join(_pairs(letters))} {BREAK}" for letters in initials if len(letters) > 1)
+        yield from (f"{' '.join(_fours(letters))} {BREAK}" for letters in initials if len(letters) > 1)
 
 
 def _paired_chunks(text: str) -> Iterator[str]:
@@ -151,6 +157,11 @@ def search_key(*texts: str | None, guarded: Iterable[str] = ()) -> str:
     return key if len(key) <= KEY_LIMIT else key[: key.rindex(" ", 0, KEY_LIMIT + 1)]
 
 
+def is_pair(token: str) -> bool:
+    """Whether a token is a pair of Chinese, kana or hangul characters, whole as it is."""
+    return len(token) == 2 and _PAIRS.fullmatch(token) is not None
+
+
 def _numbers(chunk: str) -> list[str]:
     return [token for token in chunk.split() if any(map(str.isdigit, token))]
 
@@ -164,7 +175,7 @@ def _word_terms(word: str) -> tuple[str, ...]:
     if word.isascii() and word.isalpha():
         ways += [" ".join(_joined_pairs(parts)) or parts[0] for parts in spellings(word)]
         if len(word) > 2 and initials_possible(word):
-            ways.append(" ".join(_pairs(word)))
+            ways.append(" ".join(word[at : at + 4] for at in range(max(1, len(word) - 3))))
     elif len(word) > 7 and word[0] == "0" and word.isdigit():
         ways.append(word[1:WORD_LIMIT])  # the trunk prefix, not dialled from abroad
     return tuple(dict.fromkeys(ways))

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from flask import abort
@@ -18,7 +19,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
 from app.core.registry import Entity, Field, SideField
-from app.core.sensitive import sees_guarded
+from app.core.search_answers import Question
 from app.core.text import N_
 from app.core.whole_numbers import whole_number
 
@@ -44,6 +45,11 @@ class ListRequest:
     after: str | None = None
     archived: bool = False  # what lies in the recycle bin, instead of the rest
     extra_criteria: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
+
+    @cached_property
+    def question(self) -> Question:
+        """The query, asked once for the rows and their number."""
+        return Question(self.entity, self.query)
 
     def where(self, *criteria: ColumnElement[bool]) -> ListRequest:
         """The same request narrowed further (a related list, a selection)."""
@@ -119,7 +125,7 @@ def matching(request: ListRequest) -> Select[Any]:
         statement = statement.where(model.archived_at.is_not(None) if request.archived else model.archived_at.is_(None))
     statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
-        statement = statement.where(request.entity.matching(request.query, guarded=sees_guarded(request.entity)))
+        statement = statement.where(request.question.answers)
     return statement.where(*request.extra_criteria)
 
 

@@ -157,8 +157,13 @@ class Entity:
         return issubclass(self.model, Governed)
 
     @property
+    def answers_itself(self) -> bool:
+        """Whether the model says by `__matches__` what answers a search."""
+        return hasattr(self.model, "__matches__")
+
+    @property
     def searchable(self) -> bool:
-        return issubclass(self.model, Searchable) or hasattr(self.model, "__matches__")
+        return issubclass(self.model, Searchable) or self.answers_itself
 
     def matching(self, query: str, *, guarded: bool = False) -> ColumnElement[bool]:
         """Whether a record answers a search for `query`, by its search key or by the model's own `__matches__`.

@@ -33,6 +33,7 @@ from app.core.db import db
 from app.core.folding import beginning_of, fold, query_tokens
 from app.core.registry import Entity, Field
 from app.core.search import matches_unindexed, newest_in_index, starts
+from app.core.search_answers import Question
 from app.core.sensitive import sees_guarded
 from app.core.traits import Searchable
 
@@ -49,11 +50,11 @@ def best(entity: Entity, query: str, limit: int) -> Select[Any]:
 
     The number is at most `MOST` + 1. Order: rank, the reader's own first, last changed first, newest first.
     """
-    model = entity.model
-    hits = _hits(entity, query)
+    model, asked = entity.model, Question(entity, query)
+    hits = _hits(asked)
     number = select(func.count()).select_from(hits).scalar_subquery()
-    rank = _rank(entity, query)
-    found = _candidates(entity, query, hits)
+    rank = _rank(asked)
+    found = _candidates(asked, hits)
     own = [case((model.owner_id == _reader(), 0), else_=1)] if hasattr(model, "owner_id") else []
     changed = [model.changed_at.desc()] if hasattr(model, "changed_at") else []
     statement = select(model, rank.label("rank"), number.label("number")).where(model.id.in_(select(found.c.id)))
@@ -62,12 +63,13 @@ def best(entity: Entity, query: str, limit: int) -> Select[Any]:
 
 def among_the_best(entity: Entity, query: str, statement: Select[Any]) -> Select[Any]:
     """The records of `statement` among the best answers to `query`, in the order of their rank."""
-    found = _candidates(entity, query, _hits(entity, query))
-    return statement.where(entity.model.id.in_(select(found.c.id))).order_by(_rank(entity, query))
+    asked = Question(entity, query)
+    found = _candidates(asked, _hits(asked))
+    return statement.where(entity.model.id.in_(select(found.c.id))).order_by(_rank(asked))
 
 
-def _candidates(entity: Entity, query: str, hits: CTE) -> Subquery:
-    parts = [select(hits.c.id), *_further(entity, query, _count(hits) > MOST)]
+def _candidates(asked: Question, hits: CTE) -> Subquery:
+    parts = [select(hits.c.id), *_further(asked, _count(hits) > MOST)]
     return union(*(select(part.subquery().c.id) for part in parts)).subquery()
 
 
@@ -84,19 +86,19 @@ def _indexed(entity: Entity) -> bool:
     return issubclass(entity.model, Searchable) and not hasattr(entity.model, "__matches__")
 
 
-def _rank(entity: Entity, query: str) -> ColumnElement[int]:
-    tests = [(_named_exactly(entity, query), EXACT)]
-    start, whole = beginning_of(query)
-    if _indexed(entity) and start:
-        key = entity.model.search_text
+def _rank(asked: Question) -> ColumnElement[int]:
+    tests = [(_named_exactly(asked), EXACT)]
+    start, whole = beginning_of(asked.query)
+    if _indexed(asked.entity) and start:
+        key = asked.entity.model.search_text
         tests = [(or_(tests[0][0], (key + " ").startswith(whole)), EXACT), (starts(key, start), BEGINS)]
     return case(*tests, else_=ELSEWHERE)
 
 
-def _named_exactly(entity: Entity, query: str) -> ColumnElement[bool]:
+def _named_exactly(asked: Question) -> ColumnElement[bool]:
     """That a key field holds the words of `query`, in the spellings of case and width that people use."""
-    columns = [field.expression() for field in _names(entity)]
-    return or_(*(column.in_(_spellings(query)) for column in columns)) if columns else false()
+    columns = [field.expression() for field in _names(asked.entity)]
+    return or_(*(column.in_(_spellings(asked.query)) for column in columns)) if columns else false()
 
 
 def _names(entity: Entity) -> list[Field]:
@@ -108,9 +110,9 @@ def _spellings(query: str) -> list[str]:
     return sorted({query.strip(), narrow, narrow.upper(), narrow.lower(), fold(query)})
 
 
-def _further(entity: Entity, query: str, too_many: ColumnElement[bool]) -> list[Select[Any]]:
+def _further(asked: Question, too_many: ColumnElement[bool]) -> list[Select[Any]]:
     """Good answers that need not be among the newest hits; asked for only where there are `too_many` of those."""
-    model = entity.model
+    entity, query, model = asked.entity, asked.query, asked.entity.model
     live = select(model.id).where(*_live(model), too_many)
     indexed = {index.columns[0].name for index in inspect(model).local_table.indexes if len(index.columns)}
     named = [field.column_name for field in _names(entity) if field.column_name in indexed]
@@ -119,10 +121,10 @@ def _further(entity: Entity, query: str, too_many: ColumnElement[bool]) -> list[
     if not _indexed(entity) or not start:
         return parts
     begin = _anybodys(model, "search_text", lambda c: starts(c, start))
-    parts.append(live.where(model.id.in_(begin), _read_through(entity, model.search_text, query)).limit(MOST))
+    parts.append(live.where(model.id.in_(begin), _read_through(asked, model.search_text)).limit(MOST))
     if hasattr(model, "owner_id") and not _sees_only_own(entity):
         own = (model.owner_id == _reader(), *_only_if(too_many, model))
-        parts.append(select(_hits(entity, query, *own, name="own").c.id))
+        parts.append(select(_hits(asked, *own, name="own").c.id))
     return parts
 
 
@@ -154,29 +156,27 @@ def _newest(statement: Select[Any], model: type[Any]) -> Select[Any]:
     return statement.order_by(model.id.desc()).limit(MOST + 1)
 
 
-def _hits(entity: Entity, query: str, *criteria: ColumnElement[bool], name: str = "hits") -> CTE:
+def _hits(asked: Question, *criteria: ColumnElement[bool], name: str = "hits") -> CTE:
     """The ids of the newest records that answer `query` and meet `criteria`, one more than `MOST` at most."""
-    model, guarded = entity.model, sees_guarded(entity)
+    entity, query, model = asked.entity, asked.query, asked.entity.model
     live = select(model.id).where(*_live(model), *criteria)
     if not _indexed(entity) or db.engine.dialect.name != "sqlite" or not query_tokens(query):
-        return _newest(live.where(entity.matching(query, guarded=guarded)), model).cte(name)
+        return _newest(live.where(asked.answers), model).cte(name)
     key = model.search_text
     first = live.order_by(model.id.desc()).limit(READ_FIRST)
     read = first.add_columns(key).subquery()
-    near = select(read.c.id).where(_read_through(entity, read.c.search_text, query)).limit(MOST + 1).cte(f"{name}_near")
+    near = select(read.c.id).where(_read_through(asked, read.c.search_text)).limit(MOST + 1).cte(f"{name}_near")
     too_few = and_(_count(near) <= MOST, _count(first.subquery()) == READ_FIRST)
-    index = newest_in_index(key, query, LOOKED_THROUGH, too_few, guarded=guarded).cte(f"{name}_index")
+    index = newest_in_index(key, query, LOOKED_THROUGH, too_few, guarded=sees_guarded(entity)).cte(f"{name}_index")
     seen = _newest(live.where(model.id.in_(select(index.c.id))), model).cte(f"{name}_seen")
     still = and_(_count(index) == LOOKED_THROUGH, _count(seen) <= MOST)
-    all_read = _newest(live.where(*_only_if(still, model), _read_through(entity, key, query)), model).cte(
-        f"{name}_read"
-    )
+    all_read = _newest(live.where(*_only_if(still, model), _read_through(asked, key)), model).cte(f"{name}_read")
     found = union(*(select(part.c.id) for part in (near, seen, all_read))).cte(f"{name}_found")
     return select(found.c.id).order_by(found.c.id.desc()).limit(MOST + 1).cte(name)
 
 
-def _read_through(entity: Entity, key: Any, query: str) -> ColumnElement[bool]:
-    return matches_unindexed(key, query, guarded=sees_guarded(entity))
+def _read_through(asked: Question, key: Any) -> ColumnElement[bool]:
+    return matches_unindexed(key, asked.query, guarded=sees_guarded(asked.entity))
 
 
 def _count(part: CTE | Subquery) -> Any:

@@ -8,7 +8,7 @@ from app.core.folding import search_key
 from app.core.registry import entity_of
 
 # Raised when the folding or what is guarded changes: `kehu init` then renews the keys that are stored.
-VERSION = 3
+VERSION = 4
 
 
 def key_of(record: Any) -> str:

@@ -184,19 +184,19 @@ def test_this_database_can_search(connection: Connection) -> None:
     assert check_search_support(connection) is None
 
 
-def test_a_database_without_character_types_is_refused(postgres_server: PostgresServer) -> None:
-    postgres_server.drop("plain_c")
+def test_a_database_of_another_encoding_is_refused(postgres_server: PostgresServer) -> None:
+    postgres_server.drop("latin")
     engine: Engine = create_engine(postgres_server.uri("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE plain_c TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'"))
+        connection.execute(text("CREATE DATABASE latin TEMPLATE template0 LOCALE 'C' ENCODING 'LATIN1'"))
     engine.dispose()
-    engine = create_engine(postgres_server.uri("plain_c"))
+    engine = create_engine(postgres_server.uri("latin"))
     with engine.connect() as connection:
         error = check_search_support(connection)
     engine.dispose()
-    postgres_server.drop("plain_c")
+    postgres_server.drop("latin")
     assert error is not None
-    assert "LC_CTYPE is C." in str(error)
+    assert "encoding is LATIN1." in str(error)
 
 
 # Both databases at once

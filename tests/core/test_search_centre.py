@@ -125,12 +125,13 @@ def test_what_is_in_the_recycle_bin_is_not_found(session, manager):
 
 
 @pytest.mark.parametrize("rows", [1, 3, 20])
-def test_one_statement_whatever_is_found(session, manager, statements, rows):
+def test_as_many_statements_whatever_is_found(session, manager, statements, rows):
     ContactFactory.create_batch(rows, name="金丝雀", owner=manager)
     with acting_as(manager.id), statements() as sent:
         found, number = hits_of(Contact, "金丝雀", 5)
     assert (len(found), number) == (min(rows, 5), rows)
-    assert len(sent) == 1, sent
+    # PostgreSQL is asked for a few answers first.
+    assert len(sent) == {"sqlite": 1, "postgresql": 2}[session.get_bind().dialect.name], sent
 
 
 @pytest.mark.parametrize(
@@ -211,5 +212,6 @@ class TestPages:
             assert client.get("/search/?q=金丝雀").status_code == 200
         asked = [sql for sql in sent if "_near" in sql or "search_text LIKE" in sql]
         kinds = [view for view in entity_views() if view_of(view.model) is view and view.entity.searchable]
-        assert 3 <= len(asked) <= len(kinds), sent  # one for each kind that this reader may read
-        assert len(sent) <= 9 + len(kinds), sent
+        each = {"sqlite": 1, "postgresql": 2}[session.get_bind().dialect.name]
+        assert 3 <= len(asked) <= each * len(kinds), sent  # for each kind that this reader may read
+        assert len(sent) <= 9 + each * len(kinds), sent

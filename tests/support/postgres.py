@@ -116,7 +116,6 @@ def start_server() -> PostgresServer:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
     server = PostgresServer(find_binaries(), folder, free_port())
-    # The character type decides whether trigrams see Chinese: with plain C they see none.
     locale = ("--locale=C.UTF-8", "--encoding=UTF8")
     run(server.binaries / "initdb", "-D", folder / "data", "-U", OWNER, "--auth=trust", "--no-sync", *locale)
     server.start()
