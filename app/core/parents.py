@@ -13,6 +13,7 @@ from sqlalchemy.orm.util import identity_key
 from app.core.access import system_access
 from app.core.errors import RuleError
 from app.core.registry import entity_of
+from app.core.save_rules import past
 from app.core.text import N_
 from app.core.trees import would_cycle
 
@@ -41,9 +42,8 @@ def refuse_cycles(session: Session, record: Any, changes: dict[str, Any] | None)
 
 def _parent(record: Any, link: str) -> Hashable | None:
     """Who is above `record`: an id, or the record itself where it has none yet."""
-    state = inspect(record)
-    if state.attrs[link].history.has_changes():
-        target = state.dict.get(link)
+    if past(record, link).has_changes():
+        target = inspect(record).dict.get(link)
         return None if target is None else (target.id or target)
     return getattr(record, f"{link}_id")  # type: ignore[no-any-return]
 

@@ -19,6 +19,7 @@ from app.core.clock import now
 from app.core.errors import NotVisible, RuleError
 from app.core.history import ChangeKind, change_row, changed_fields, initial_values, tell_collector, write_changes
 from app.core.i18n import translate
+from app.core.new_ids import number_together
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
 from app.core.save_rules import apply_save_rules, linked_id, past
@@ -78,6 +79,7 @@ def _prepare(session: Session, _context: Any, _instances: Any) -> None:
             rows.append((record, ChangeKind.DELETE, initial_values(record)))
             with system_access("what belongs to a record goes with it"):
                 remove_with(session, record)
+    number_together(session)
 
 
 def _settle_access(session: Session, record: Any, changes: dict[str, Any], fresh: bool) -> None:
