@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import delete, event, insert
+from sqlalchemy import ARRAY, BigInteger, Integer, delete, event, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.access import system_access
@@ -57,8 +57,18 @@ def _forget(session: Session, fields: IdentityFields, ids: Sequence[int]) -> Non
 
 def _add(session: Session, fields: IdentityFields, records: Iterable[Any]) -> None:
     rows = [row for record in records for row in key_rows(fields, record)]
-    if rows:
-        session.execute(insert(MatchKey), rows)
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":  # dozens for each record: two arrays, not as many rows
+        keys, ids = ([row[name] for row in rows] for name in ("key", "record_id"))
+        each = select(_unnested(keys, BigInteger), literal(fields.entity), _unnested(ids, Integer))
+        session.execute(insert(MatchKey).from_select(["key", "entity", "record_id"], each))
+    else:
+        session.execute(insert(MatchKey.__table__), rows)
+
+
+def _unnested(values: list[int], kind: Any) -> Any:
+    return func.unnest(literal(values, ARRAY(kind)))
 
 
 def key_rows(fields: IdentityFields, record: Any) -> Iterator[dict[str, Any]]:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import groupby
 
-from app.core.errors import RuleError
 from app.core.pinyin import syllables_of
 from app.customers.rules.company_names import CoreName, core_name, is_legal_form
-from app.customers.rules.phones import CHINA, CHINESE_MOBILE, read_phone
+from app.customers.rules.phones import CHINA, CHINESE_MOBILE, dialled
 from app.customers.rules.place_names import PlaceNames
 
 MOST_ALIASES = 8  # of one record
@@ -92,10 +91,7 @@ def is_role_mailbox(email: str) -> bool:
 def _e164(phone: str, country: str | None) -> str | None:
     if country == CHINA and CHINESE_MOBILE.fullmatch(phone):  # as most are; parsing is slow
         return f"+86{phone}"
-    try:
-        return read_phone(phone, country).e164
-    except RuleError:  # an old value that is no number
-        return None
+    return dialled(phone, country)
 
 
 def stored_keys(found: Identity) -> set[int]:

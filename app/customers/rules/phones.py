@@ -57,6 +57,16 @@ def read_phone(text: str, country: str | None = CHINA, *, field: str = "phone") 
     return _judge(typed, number, extension, country)
 
 
+def dialled(text: str, country: str | None = CHINA) -> str | None:
+    """The `e164` of `read_phone`, without what is for reading; None, too, where `text` is refused."""
+    try:
+        _, number, _ = _accepted(text, country, "phone")
+        service = country == CHINA and _is_service(number, re.sub(r"\D", "", number))
+        return None if service else _e164(phonenumbers.parse(number, country), number)
+    except (RuleError, phonenumbers.NumberParseException):
+        return None
+
+
 def check_phone(text: str) -> str:
     """What a column keeps of `text`: the words as typed; RuleError when it is a number in no country."""
     typed, _, _ = _accepted(text, None, "phone")
@@ -102,12 +112,22 @@ def _judge(typed: str, number: str, extension: str | None, country: str | None) 
     chinese = parsed.country_code == 86
     style = PhoneNumberFormat.NATIONAL if chinese else PhoneNumberFormat.INTERNATIONAL
     display = _with_extension(phonenumbers.format_number(parsed, style), extension, chinese=chinese)
-    e164 = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    e164 = _e164(parsed, number)
     if phonenumbers.is_valid_number(parsed):
         return Phone(typed, PhoneLevel.VALID, display, e164, extension)
-    is_mobile = chinese and CHINESE_MOBILE.fullmatch(str(parsed.national_number)) is not None
-    complete = is_mobile or (_is_complete(parsed, number, chinese) and "/" not in number)
-    return Phone(typed, PhoneLevel.PLAUSIBLE, display if is_mobile else typed, e164 if complete else None, extension)
+    return Phone(typed, PhoneLevel.PLAUSIBLE, display if _is_mobile(parsed) else typed, e164, extension)
+
+
+def _e164(parsed: phonenumbers.PhoneNumber, number: str) -> str | None:
+    """For comparing and dialling; None where something is missing."""
+    possible = _is_complete(parsed, number, parsed.country_code == 86) and "/" not in number
+    if possible or _is_mobile(parsed) or phonenumbers.is_valid_number(parsed):
+        return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+    return None
+
+
+def _is_mobile(parsed: phonenumbers.PhoneNumber) -> bool:
+    return parsed.country_code == 86 and CHINESE_MOBILE.fullmatch(str(parsed.national_number)) is not None
 
 
 def _is_complete(parsed: phonenumbers.PhoneNumber, number: str, chinese: bool) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.core.errors import RuleError
 from app.customers.enums import PhoneLevel
-from app.customers.rules.phones import Phone, check_phone, check_phone_in, read_phone, shown_phone
+from app.customers.rules.phones import Phone, check_phone, check_phone_in, dialled, read_phone, shown_phone
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,7 @@ from app.customers.rules.phones import Phone, check_phone, check_phone_in, read_
 def test_valid(case, text, country, display, e164, extension):
     found = read_phone(text, country)
     assert (found.level, found.display, found.e164, found.extension) == (PhoneLevel.VALID, display, e164, extension)
+    assert dialled(text, country) == e164
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,7 @@ def test_valid(case, text, country, display, e164, extension):
 )
 def test_plausible(case, text, country, display, e164):
     assert read_phone(text, country) == Phone(text, PhoneLevel.PLAUSIBLE, display, e164), case
+    assert dialled(text, country) == e164
 
 
 NO_NUMBER = "“%s” is not a phone number."
