@@ -19,7 +19,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.preferences import preferences
 from app.core.registry import Entity, Field, SideField
-from app.core.search_answers import Question
+from app.core.search_answers import Search
 from app.core.text import N_
 from app.core.whole_numbers import whole_number
 
@@ -47,9 +47,9 @@ class ListRequest:
     extra_criteria: tuple[ColumnElement[bool], ...] = field(default=(), compare=False)
 
     @cached_property
-    def question(self) -> Question:
+    def search(self) -> Search:
         """The query, asked once for the rows and their number."""
-        return Question(self.entity, self.query)
+        return Search(self.entity, self.query)
 
     def where(self, *criteria: ColumnElement[bool]) -> ListRequest:
         """The same request narrowed further (a related list, a selection)."""
@@ -125,7 +125,7 @@ def matching(request: ListRequest) -> Select[Any]:
         statement = statement.where(model.archived_at.is_not(None) if request.archived else model.archived_at.is_(None))
     statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
-        statement = statement.where(request.question.answers)
+        statement = statement.where(request.search.answers)
     return statement.where(*request.extra_criteria)
 
 

@@ -26,7 +26,7 @@ FEW = 1_000
 
 
 @dataclass(frozen=True)
-class Question:
+class Search:
     """What somebody searches for among the records of one entity."""
 
     entity: Entity

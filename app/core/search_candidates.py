@@ -33,7 +33,7 @@ from app.core.db import db
 from app.core.folding import beginning_of, fold, query_tokens
 from app.core.registry import Entity, Field
 from app.core.search import matches_unindexed, newest_in_index, starts
-from app.core.search_answers import Question
+from app.core.search_answers import Search
 from app.core.sensitive import sees_guarded
 from app.core.traits import Searchable
 
@@ -50,7 +50,7 @@ def best(entity: Entity, query: str, limit: int) -> Select[Any]:
 
     The number is at most `MOST` + 1. Order: rank, the reader's own first, last changed first, newest first.
     """
-    model, asked = entity.model, Question(entity, query)
+    model, asked = entity.model, Search(entity, query)
     hits = _hits(asked)
     number = select(func.count()).select_from(hits).scalar_subquery()
     rank = _rank(asked)
@@ -63,12 +63,12 @@ def best(entity: Entity, query: str, limit: int) -> Select[Any]:
 
 def among_the_best(entity: Entity, query: str, statement: Select[Any]) -> Select[Any]:
     """The records of `statement` among the best answers to `query`, in the order of their rank."""
-    asked = Question(entity, query)
+    asked = Search(entity, query)
     found = _candidates(asked, _hits(asked))
     return statement.where(entity.model.id.in_(select(found.c.id))).order_by(_rank(asked))
 
 
-def _candidates(asked: Question, hits: CTE) -> Subquery:
+def _candidates(asked: Search, hits: CTE) -> Subquery:
     parts = [select(hits.c.id), *_further(asked, _count(hits) > MOST)]
     return union(*(select(part.subquery().c.id) for part in parts)).subquery()
 
@@ -86,7 +86,7 @@ def _indexed(entity: Entity) -> bool:
     return issubclass(entity.model, Searchable) and not hasattr(entity.model, "__matches__")
 
 
-def _rank(asked: Question) -> ColumnElement[int]:
+def _rank(asked: Search) -> ColumnElement[int]:
     tests = [(_named_exactly(asked), EXACT)]
     start, whole = beginning_of(asked.query)
     if _indexed(asked.entity) and start:
@@ -95,7 +95,7 @@ def _rank(asked: Question) -> ColumnElement[int]:
     return case(*tests, else_=ELSEWHERE)
 
 
-def _named_exactly(asked: Question) -> ColumnElement[bool]:
+def _named_exactly(asked: Search) -> ColumnElement[bool]:
     """That a key field holds the words of `query`, in the spellings of case and width that people use."""
     columns = [field.expression() for field in _names(asked.entity)]
     return or_(*(column.in_(_spellings(asked.query)) for column in columns)) if columns else false()
@@ -110,7 +110,7 @@ def _spellings(query: str) -> list[str]:
     return sorted({query.strip(), narrow, narrow.upper(), narrow.lower(), fold(query)})
 
 
-def _further(asked: Question, too_many: ColumnElement[bool]) -> list[Select[Any]]:
+def _further(asked: Search, too_many: ColumnElement[bool]) -> list[Select[Any]]:
     """Good answers that need not be among the newest hits; asked for only where there are `too_many` of those."""
     entity, query, model = asked.entity, asked.query, asked.entity.model
     live = select(model.id).where(*_live(model), too_many)
@@ -156,7 +156,7 @@ def _newest(statement: Select[Any], model: type[Any]) -> Select[Any]:
     return statement.order_by(model.id.desc()).limit(MOST + 1)
 
 
-def _hits(asked: Question, *criteria: ColumnElement[bool], name: str = "hits") -> CTE:
+def _hits(asked: Search, *criteria: ColumnElement[bool], name: str = "hits") -> CTE:
     """The ids of the newest records that answer `query` and meet `criteria`, one more than `MOST` at most."""
     entity, query, model = asked.entity, asked.query, asked.entity.model
     live = select(model.id).where(*_live(model), *criteria)
@@ -175,7 +175,7 @@ def _hits(asked: Question, *criteria: ColumnElement[bool], name: str = "hits") -
     return select(found.c.id).order_by(found.c.id.desc()).limit(MOST + 1).cte(name)
 
 
-def _read_through(asked: Question, key: Any) -> ColumnElement[bool]:
+def _read_through(asked: Search, key: Any) -> ColumnElement[bool]:
     return matches_unindexed(key, asked.query, guarded=sees_guarded(asked.entity))
 
 
