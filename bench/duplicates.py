@@ -35,7 +35,7 @@ from app.customers.models.match_key import MatchKey
 from app.customers.places import known_places
 from app.customers.rules.identities import Identity, identity, sought_keys, stored_keys
 from app.system import setup
-from bench.companies import ALTERATIONS, Company, altered, companies
+from bench._companies import ALTERATIONS, Company, altered, companies
 
 SEED, BATCH = 7, 2_000
 START = datetime(2024, 1, 1, tzinfo=UTC)
