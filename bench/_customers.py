@@ -104,8 +104,9 @@ class Customers:
 
     def initials(self) -> str:
         """Four initials that some names have: of a brand and of the trade behind it."""
-        drafts = (base.draft for base in self.bases if base.draft.country == "CN" and base.draft.aliases)
-        draft = next(drafts)
+        numbers = (number for number in range(1, self.count + 1) if self.terms.of(number) is None)
+        drafts = (self.base(number).draft for number in numbers)
+        draft = next(draft for draft in drafts if draft.country == "CN" and draft.aliases and draft.keyword)
         letters = (draft.aliases or "")[-2:] + (draft.keyword or "")[:2]
         return "".join(syllables_of(character)[0][0] for character in letters)
 

@@ -1,0 +1,65 @@
+"""The table of cells: each page for each reader, warm and cold, and whether it is fast enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bench._customers import Customers
+from bench._databases import Place
+from bench._measuring import Figures, cold, warm
+from bench._pages import PAGES, Page, Reader, readers
+from bench._server import serve
+from bench._visitor import Visitor
+
+PRODUCT = "bench._served:app"
+SLOWER = {"sqlite": 1.5, "postgresql": 1.0}  # of the limits
+WARM, COLD = "warm", "cold"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One page for one reader."""
+
+    page: str
+    reader: str
+    state: str
+    limit: float
+    statements: int | None
+    figures: Figures
+
+    @property
+    def met(self) -> bool:
+        return self.figures.median <= self.limit and self.figures.statements <= (self.statements or 10**6)
+
+    def to_json(self) -> dict[str, Any]:
+        told = {"page": self.page, "reader": self.reader, "state": self.state, "limit": self.limit, "met": self.met}
+        return told | self.figures.to_json()
+
+
+def measure(place: Place, planned: Customers, port: int) -> Iterator[Cell]:
+    """Every cell; `port` is that of a running server of the product, whose workers get warm."""
+    for reader in readers(planned):
+        visitor = Visitor(port)
+        visitor.log_in(reader.name)
+        for page in PAGES:
+            yield _cell(page, reader, WARM, place, warm(page, visitor, visitor, reader, place))
+        yield from _cold_cells(place, reader, visitor)
+
+
+def _cold_cells(place: Place, reader: Reader, visitor: Visitor) -> Iterator[Cell]:
+    for requests in sorted({page.requests for page in PAGES}):
+        # A worker forked for one visit: it is asked whether it lives, then for the page, and ends.
+        options = ("--preload", "--workers", "1", "--max-requests", str(1 + requests))
+        with serve(PRODUCT, place, *options) as server:
+            fresh = visitor.at(server.port)
+            for _ in range(requests):  # what is left of the worker that was asked whether the server is up
+                fresh.get("/healthz")
+            for page in PAGES:
+                if page.requests == requests:
+                    yield _cell(page, reader, COLD, place, cold(page, visitor, fresh, reader))
+
+
+def _cell(page: Page, reader: Reader, state: str, place: Place, figures: Figures) -> Cell:
+    return Cell(page.name, reader.title, state, page.limit * SLOWER[place.kind], page.statements, figures)

@@ -1,0 +1,77 @@
+"""The cost of each page over a large database, beside two yardsticks; what README promises is held against it.
+
+    python -m bench.pages [--customers 20000] [--seed 1] [--database sqlite|postgresql|both] [--keep FOLDER]
+                          [--json FILE] [--seconds 10]
+
+Fills a database (a million customers take minutes; `--keep` spares it the next time), serves the product as in
+production, and measures every page for three readers, warm and cold; then many clients at once, and memory. Writes
+docs/performance.md.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import app.factory  # noqa: F401  (first: the framework maps whatever models there are)
+from bench import _yardsticks
+from bench._cells import PRODUCT, Cell, measure
+from bench._customers import Customers
+from bench._databases import Place, filled
+from bench._options import kinds, parser
+from bench._others import SMALL, floor, growth, pressed, started
+from bench._report import keep, machine
+from bench._server import serve
+
+
+def main() -> None:
+    options = read_arguments()
+    for kind in kinds(options):
+        before = machine()
+        with filled(kind, options.customers, options.seed, options.keep) as (place, planned):
+            run = measured(place, planned, options) | {"machine": before, "seed": options.seed}
+        if options.customers > SMALL:
+            run["others"].append(growth(kind, options.seed, options.keep, run["cells"]))
+        keep(run, options.json)
+
+
+def read_arguments() -> Namespace:
+    found = parser(__doc__)
+    found.add_argument("--json", type=Path, help="file for the figures of this run")
+    found.add_argument("--seconds", type=float, default=10, help="how long each number of clients presses")
+    return found.parse_args()
+
+
+def measured(place: Place, planned: Customers, options: Namespace) -> dict[str, Any]:
+    """Everything but the growth, as JSON has it."""
+    cells: list[Cell] = []
+    with serve(PRODUCT, place) as server:
+        for cell in measure(place, planned, server.port):
+            print(told(cell), flush=True)
+            cells.append(cell)
+        others = [started(server), *pressed(server, planned, options.seconds)]
+    sticks = list(_yardsticks.measure(place, planned))
+    return {
+        "date": datetime.now(UTC).date().isoformat(),
+        "database": place.version(),
+        "customers": planned.count,
+        "contacts": sum(len(planned.base(n).draft.contacts) for n in range(1, planned.count + 1)),
+        "cells": [cell.to_json() for cell in cells],
+        "yardsticks": [stick.to_json() for stick in sticks],
+        "others": [floor(cells, sticks), *others],
+    }
+
+
+def told(cell: Cell) -> str:
+    f = cell.figures
+    return (
+        f"{cell.page:32} {cell.reader:20} {cell.state:5} {f.best:7.1f} {f.median:7.1f} {f.p95:7.1f} ms  "
+        f"{f.statements:3} SQL {f.sql:7.1f} ms  cpu {f.web_cpu:6.1f}/{f.db_cpu:6.1f}  {f.size / 1000:5.0f} kB"
+        f"{'' if cell.met else '  MISSED'}"
+    )
+
+
+if __name__ == "__main__":
+    main()
