@@ -38,17 +38,17 @@ class Cell:
         return told | self.figures.to_json()
 
 
-def measure(place: Place, planned: Customers, port: int) -> Iterator[Cell]:
+def measure(place: Place, planned: Customers, port: int, runs: int) -> Iterator[Cell]:
     """Every cell; `port` is that of a running server of the product, whose workers get warm."""
     for reader in readers(planned):
         visitor = Visitor(port)
         visitor.log_in(reader.name)
         for page in PAGES:
-            yield _cell(page, reader, WARM, place, warm(page, visitor, visitor, reader, place))
-        yield from _cold_cells(place, reader, visitor)
+            yield _cell(page, reader, WARM, place, warm(page, visitor, reader, place, runs))
+        yield from _cold_cells(place, reader, visitor, runs)
 
 
-def _cold_cells(place: Place, reader: Reader, visitor: Visitor) -> Iterator[Cell]:
+def _cold_cells(place: Place, reader: Reader, visitor: Visitor, runs: int) -> Iterator[Cell]:
     for requests in sorted({page.requests for page in PAGES}):
         # A worker forked for one visit: it is asked whether it lives, then for the page, and ends.
         options = ("--preload", "--workers", "1", "--max-requests", str(1 + requests))
@@ -58,7 +58,7 @@ def _cold_cells(place: Place, reader: Reader, visitor: Visitor) -> Iterator[Cell
                 fresh.get("/healthz")
             for page in PAGES:
                 if page.requests == requests:
-                    yield _cell(page, reader, COLD, place, cold(page, visitor, fresh, reader))
+                    yield _cell(page, reader, COLD, place, cold(page, visitor, fresh, reader, runs))
 
 
 def _cell(page: Page, reader: Reader, state: str, place: Place, figures: Figures) -> Cell:

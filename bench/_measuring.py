@@ -13,8 +13,8 @@ from bench._pages import Page, Reader
 from bench._processes import processor_ms
 from bench._visitor import Answer, Visitor
 
-RUNS, WARM_UPS, COLD_RUNS = 15, 6, 5  # two workers: each is warm after that
-MOST_SECONDS = 20  # for one cell
+RUNS, WARM_UPS = 15, 6  # two workers: each is warm after that
+MOST_SECONDS = 10  # for one cell
 
 
 @dataclass(frozen=True)
@@ -36,23 +36,23 @@ class Figures:
         return {name: round(value, 2) for name, value in asdict(self).items()}
 
 
-def warm(page: Page, prepare: Visitor, visitor: Visitor, reader: Reader, place: Place) -> Figures:
+def warm(page: Page, visitor: Visitor, reader: Reader, place: Place, runs: int) -> Figures:
     """After enough visits for both workers to have seen the page."""
-    visit = lambda: _checked(page, page.steps(prepare, visitor, reader))  # noqa: E731
-    _several(visit, WARM_UPS)
+    visit = lambda: _checked(page, page.steps(visitor, visitor, reader))  # noqa: E731
+    _several(visit, min(WARM_UPS, runs))
     began = _database_ms(place)
-    visits = _several(visit, RUNS)
+    visits = _several(visit, runs)
     return figures(visits, (_database_ms(place) - began) / len(visits))
 
 
-def cold(page: Page, prepare: Visitor, visitor: Visitor, reader: Reader) -> Figures:
+def cold(page: Page, prepare: Visitor, visitor: Visitor, reader: Reader, runs: int) -> Figures:
     """Each visit at a worker that has answered nothing but a load balancer's question whether it lives."""
 
     def visit() -> list[Answer]:
         visitor.get("/healthz")
         return _checked(page, page.steps(prepare, visitor, reader))
 
-    return figures(_several(visit, COLD_RUNS), 0.0)
+    return figures(_several(visit, max(2, runs // 3)), 0.0)
 
 
 def figures(visits: Sequence[Sequence[Answer]], db_cpu: float) -> Figures:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from bench._cells import PRODUCT, Cell
-from bench._crew import SALESPERSON
 from bench._customers import Customers
 from bench._databases import filled
 from bench._load import LIST, grown, memory, mixed, press
@@ -31,15 +30,13 @@ def pressed(server: Server, planned: Customers, seconds: float) -> list[Other]:
     """Many clients, and what the workers hold before and after."""
     administrator, *_ = readers(planned)
     visitor = Visitor(server.port)
-    visitor.log_in(SALESPERSON)
-    full = Visitor(server.port)
-    full.log_in(administrator.name)
-    mixed(full, administrator)
+    visitor.log_in(administrator.name)
+    mixed(visitor, administrator)
     found = [("web workers after 1,000 mixed requests", _megabytes(memory(server.pid)), f"{MEGABYTES} MB each")]
 
     def work() -> None:
         for clients in (8, 50):
-            load = press(full, server.port, clients, seconds)
+            load = press(visitor, server.port, clients, seconds)
             limit = f"≥ {REQUESTS} requests/s, p95 ≤ {P95} ms" if clients == 8 else ""
             what = f"{load.per_second:.0f} requests/s, median {load.median:.0f}, p95 {load.p95:.0f} ms"
             found.append(

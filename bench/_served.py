@@ -6,7 +6,8 @@ from bench._costs import with_costs
 from tests.support.tally import Tally, counted
 
 tally = Tally()
-counted(tally).__enter__()  # for as long as the process lives
+counting = counted(tally)  # for as long as the process lives and this name holds it
+counting.__enter__()
 
 from app.factory import create_app  # noqa: E402  (counted are the connections opened from here on)
 

@@ -28,6 +28,8 @@ def snapshot(app: Any, reader: str) -> dict[str, Any]:
 
     with app.app_context(), system_access("bench"):
         user = db.session.scalars(select(User).where(User.username == reader)).one()
+        db.session.expunge(user)
+        db.session.rollback()  # on SQLite it holds the one writer's lock
         client = login(app.test_client(), user)
     with template_rendered.connected_to(take, app):
         client.get(LIST, headers={"Accept-Language": "zh"})

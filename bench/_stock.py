@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from typing import Any
+from warnings import filterwarnings
 
 from flask import Flask, jsonify
 from flask_appbuilder import AppBuilder, Model, ModelView
@@ -19,9 +20,11 @@ from sqlalchemy.orm import configure_mappers, relationship
 from bench._costs import with_costs
 from tests.support.tally import Tally, counted
 
+filterwarnings("ignore", message="Skipped unsupported reflection")
 URI = os.environ["KEHU_DATABASE_URI"]
 tally = Tally()
-counted(tally).__enter__()  # for as long as the process lives
+counting = counted(tally)  # for as long as the process lives and this name holds it
+counting.__enter__()
 _engine = create_engine(URI)
 
 
@@ -91,6 +94,7 @@ app.config.update(
     SQLALCHEMY_DATABASE_URI=URI,
     SQLALCHEMY_TRACK_MODIFICATIONS=False,
     FAB_CREATE_DB=False,
+    FAB_UPDATE_PERMS=False,
 )
 db = SQLA()
 db.init_app(app)

@@ -1,7 +1,7 @@
 """The cost of each page over a large database, beside two yardsticks; what README promises is held against it.
 
     python -m bench.pages [--customers 20000] [--seed 1] [--database sqlite|postgresql|both] [--keep FOLDER]
-                          [--json FILE] [--seconds 10]
+                          [--json FILE] [--runs 15] [--seconds 10]
 
 Fills a database (a million customers take minutes; `--keep` spares it the next time), serves the product as in
 production, and measures every page for three readers, warm and cold; then many clients at once, and memory. Writes
@@ -10,6 +10,8 @@ docs/performance.md.
 
 from __future__ import annotations
 
+import signal
+import sys
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +22,7 @@ from bench import _yardsticks
 from bench._cells import PRODUCT, Cell, measure
 from bench._customers import Customers
 from bench._databases import Place, filled
+from bench._measuring import RUNS
 from bench._options import kinds, parser
 from bench._others import SMALL, floor, growth, pressed, started
 from bench._report import keep, machine
@@ -27,6 +30,7 @@ from bench._server import serve
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are stopped as after Ctrl-C
     options = read_arguments()
     for kind in kinds(options):
         before = machine()
@@ -41,6 +45,7 @@ def read_arguments() -> Namespace:
     found = parser(__doc__)
     found.add_argument("--json", type=Path, help="file for the figures of this run")
     found.add_argument("--seconds", type=float, default=10, help="how long each number of clients presses")
+    found.add_argument("--runs", type=int, default=RUNS, help="visits of each page; cold, a third of them")
     return found.parse_args()
 
 
@@ -48,7 +53,7 @@ def measured(place: Place, planned: Customers, options: Namespace) -> dict[str, 
     """Everything but the growth, as JSON has it."""
     cells: list[Cell] = []
     with serve(PRODUCT, place) as server:
-        for cell in measure(place, planned, server.port):
+        for cell in measure(place, planned, server.port, options.runs):
             print(told(cell), flush=True)
             cells.append(cell)
         others = [started(server), *pressed(server, planned, options.seconds)]
