@@ -91,7 +91,6 @@ class PostgresServer:
         if os.geteuid() == 0:
             owner = pwd.getpwnam("postgres")
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
-        # The character type decides whether trigrams see Chinese: with plain C they see none.
         locale = ("--locale=C.UTF-8", "--encoding=UTF8")
         run(self.binaries / "initdb", "-D", self.folder / "data", "-U", OWNER, "--auth=trust", "--no-sync", *locale)
 
