@@ -15,7 +15,9 @@ def main() -> None:
     from app.core.jobs.ticker import Ticker
     from app.core.jobs.worker import Worker, stop_on_signals
     from app.server import make_server  # only the process that serves needs it
+    from app.system.known_passwords import refuse_known_passwords
 
+    refuse_known_passwords(app)
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8080"))
     stop = stop_on_signals()
     server = make_server(app, host, port)

@@ -10,11 +10,15 @@ import sys
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
 from app.core.access import system_access
 from app.core.db import db
 from app.core.errors import RuleError
 from app.system import setup
+from app.system.actions import one_time_password, set_password
+from app.system.known_passwords import DEMO_PASSWORD
+from app.system.models.user import User
 from app.system.rules.passwords import check_password
 
 
@@ -52,15 +56,36 @@ def create_admin(username: str, password: str) -> None:
 @kehu.command()
 @click.option("--customers", default=300, show_default=True, type=click.IntRange(1, 1_000_000))
 @click.option("--seed", default=1, show_default=True)
+@click.option("--force", is_flag=True, help="Do it in production too, with a random password for the people.")
 @with_appcontext
-def demo(customers: int, seed: int) -> None:
+def demo(customers: int, seed: int, force: bool) -> None:
     """Fill the system with a visibly fictitious company; nothing is added where it was done before."""
     from app.demo.fill import fill  # the generator is not part of the running system
     from app.demo.occasions import liven_up
 
+    password = DEMO_PASSWORD
+    if current_app.config["KEHU_ENV"] == "production":
+        if not force:
+            raise click.ClickException("This is a production system, and the people of the demo can log in to it.")
+        password = one_time_password()
+        click.echo(f"Password of the people of the demo: {password}", err=True)
     with system_access("demo data"):
-        added, leads = fill(customers, seed), liven_up(seed)
+        added, leads = fill(customers, seed, password), liven_up(seed)
     click.echo(f"{added} customers, {leads} leads", err=True)
+
+
+@kehu.command("new-password")
+@click.argument("username")
+@with_appcontext
+def new_password(username: str) -> None:
+    """Print a one-time password for USERNAME; it must be changed at the next login, and open sessions end."""
+    with system_access("a new password by command"):
+        user = db.session.execute(select(User).where(User.username == username)).scalar_one_or_none()
+        if user is None:
+            raise click.ClickException(f"There is no user “{username}”.")
+        made = set_password(user, "")
+        db.session.commit()
+    click.echo(f"One-time password: {made}", err=True)
 
 
 @kehu.command()

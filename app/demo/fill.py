@@ -24,6 +24,7 @@ from app.demo.drafts import ContactDraft, CustomerDraft
 from app.demo.leads import LeadDraft
 from app.demo.market import divide, word_list
 from app.demo.staff import hire
+from app.system.known_passwords import DEMO_PASSWORD
 from app.system.models.ledger import Delivered
 from app.system.models.user import User
 
@@ -47,16 +48,16 @@ class Company:
     tags: list[Tag]
 
 
-def fill(customers: int, seed: int) -> int:
+def fill(customers: int, seed: int, password: str = DEMO_PASSWORD) -> int:
     """Add what is missing to `customers` demo customers, with the company around them; how many customers that were.
 
     Each batch is committed with the count of those done, so an interrupted run goes on where it stopped, and a
-    repeated one adds nothing.
+    repeated one adds nothing. `password` is that of colleagues who are new.
     """
     done = _done()
     if done >= customers:
         return 0
-    company = found()
+    company = found(password)
     rng = Random(seed + done)  # noqa: S311 (nothing here is secret)
     drafts = islice(demo_customers(customers, seed, today()), done, None)
     moments = _moments(customers - done, now(), rng)
@@ -82,9 +83,9 @@ def _note_done(count: int) -> None:
     db.session.add(Delivered(item=f"{DONE}{count}"))
 
 
-def found() -> Company:
+def found(password: str = DEMO_PASSWORD) -> Company:
     """The colleagues, the market and the words: what is there already is used as it is."""
-    people = hire()
+    people = hire(password)
     territories, sellers = divide(people)
     tags = word_list()
     db.session.commit()

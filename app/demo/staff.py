@@ -1,4 +1,4 @@
-"""The demo company's departments and colleagues, all invented. Everybody's password is `PASSWORD`."""
+"""The demo company's departments and colleagues, all invented. Everybody's password is `DEMO_PASSWORD`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from app.core.db import db
+from app.system.known_passwords import DEMO_PASSWORD
 from app.system.models.department import Department
 from app.system.models.user import Role, User, UserProfile
 
-PASSWORD = "Demo-2026"  # noqa: S105 (as public as the demo itself)
 TOP = ""
 # Department, the one above it.
 DEPARTMENTS = (
@@ -58,8 +58,11 @@ COLLEAGUES = (
 )
 
 
-def hire() -> dict[str, User]:
-    """The colleagues by user name; departments and people of the same name that are there already stay as they are."""
+def hire(password: str = DEMO_PASSWORD) -> dict[str, User]:
+    """The colleagues by user name; departments and people of the same name that are there already stay as they are.
+
+    `password` is that of whoever is new.
+    """
     departments = {department.name: department for department in db.session.execute(select(Department)).scalars()}
     top = min(departments.values(), key=lambda department: department.id)
     for name, above in DEPARTMENTS:
@@ -69,13 +72,13 @@ def hire() -> dict[str, User]:
     people = {}
     for colleague in COLLEAGUES:
         place = next((d for name, d in departments.items() if name.startswith(colleague.department or top.name)), top)
-        people[colleague.username] = _person(colleague, place)
+        people[colleague.username] = _person(colleague, place, password)
         if colleague.manages and place.manager is None:
             place.manager = people[colleague.username]
     return people
 
 
-def _person(colleague: Colleague, department: Department) -> User:
+def _person(colleague: Colleague, department: Department, password: str) -> User:
     known = db.session.execute(select(User).where(User.username == colleague.username)).scalar_one_or_none()
     if known is not None:
         return known
@@ -85,7 +88,7 @@ def _person(colleague: Colleague, department: Department) -> User:
         last_name=colleague.family,
         email=f"{colleague.username}@example.com",
         active=True,
-        password=generate_password_hash(PASSWORD),
+        password=generate_password_hash(password),
         roles=list(db.session.execute(select(Role).where(Role.name == colleague.role)).scalars()),
         profile=UserProfile(department=department, locale=colleague.locale),
     )

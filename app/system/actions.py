@@ -24,6 +24,7 @@ from app.system.reach import refuse_wider_members
 from app.system.rights import catalogue, refuse_unheld, views_of
 from app.system.rules.granting import FOLLOWING, Grant, Holdings, added, unheld
 from app.system.rules.passwords import check_password
+from app.system.settings import setting
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -42,7 +43,7 @@ def set_password(user: User, chosen: str, *, field: str | None = None) -> str | 
     if user.id is not None and user.id == acting_user_id():
         raise RuleError(N_("Change your own password on the page of your account."))
     made = None if chosen else one_time_password()
-    _store_password(user, made or check_password(chosen, _personal(user), field=field))
+    _store_password(user, made or _checked(user, chosen, field))
     user.profile.must_change_password = True
     return made
 
@@ -57,13 +58,13 @@ def change_own_password(user: User, old: str, new: str) -> None:
     """Let somebody whose old password was confirmed choose a new one."""
     if new == old:
         raise RuleError(N_("Choose a password that differs from the present one."), field="new_password")
-    _store_password(user, check_password(new, _personal(user), field="new_password"))
+    _store_password(user, _checked(user, new, "new_password"))
     user.profile.must_change_password = False
 
 
 def store_chosen_password(user: User, password: str) -> None:
     """Give somebody the password that they chose themselves, by a link."""
-    _store_password(user, check_password(password, _personal(user), field="new_password"))
+    _store_password(user, _checked(user, password, "new_password"))
     user.profile.must_change_password = False
 
 
@@ -72,8 +73,9 @@ def _store_password(user: User, password: str) -> None:
     user.profile.password_changed_at = now()
 
 
-def _personal(user: User) -> list[str]:
-    return [user.username, user.first_name, user.last_name, *(user.email or "").split("@")]
+def _checked(user: User, password: str, field: str | None) -> str:
+    personal = [user.username, user.first_name, user.last_name, *(user.email or "").split("@")]
+    return check_password(password, personal, shortest=setting("shortest_password"), field=field)
 
 
 def activate(users: Collection[User]) -> None:

@@ -16,6 +16,7 @@ from app.core.registry import Field
 from app.core.stamps import stamped, watch
 from app.core.text import N_
 from app.system.models.setting import Setting
+from app.system.rules.passwords import LEAST, MOST, SHORTEST
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +156,13 @@ declare(
     _LOGIN,
     FieldSpec(
         "integer", N_("Hours after which people log in again"), required=True, default=24, minimum=1, maximum=720
+    ),
+)
+declare(
+    "shortest_password",
+    _LOGIN,
+    FieldSpec(
+        "integer", N_("Shortest password in characters"), required=True, default=SHORTEST, minimum=LEAST, maximum=MOST
     ),
 )
 watch("setting", Setting)

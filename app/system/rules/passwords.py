@@ -8,7 +8,8 @@ from itertools import pairwise
 from app.core.errors import RuleError
 from app.core.text import N_
 
-SHORTEST, LONGEST = 10, 128
+SHORTEST, LONGEST = 10, 128  # characters
+LEAST, MOST = 8, 64  # what may be asked for as the shortest
 # Beginnings of what people and robots try first.
 WELL_KNOWN = (
     "password", "qwerty", "abcdef",
@@ -24,14 +25,16 @@ WALKS = (
 LOOK_ALIKE = str.maketrans("@4013$57", "aaoiesst")
 
 
-def check_password(password: str, personal: Iterable[str], *, field: str | None = None) -> str:
+def check_password(
+    password: str, personal: Iterable[str], *, shortest: int = SHORTEST, field: str | None = None
+) -> str:
     """`password`, or RuleError with the reason against it; `personal` are words others connect with the person.
 
-    Digits at the end of a well-known or personal word do not make it a secret.
+    `shortest` counts characters. Digits at the end of a well-known or personal word do not make it a secret.
     """
-    if not SHORTEST <= len(password) <= LONGEST or "\x00" in password:
+    if not shortest <= len(password) <= LONGEST or "\x00" in password:
         raise RuleError(
-            N_("Use between %(shortest)s and %(longest)s characters."), field=field, shortest=SHORTEST, longest=LONGEST
+            N_("Use between %(shortest)s and %(longest)s characters."), field=field, shortest=shortest, longest=LONGEST
         )
     if len(set(password)) < 4 or _is_row(password) or _repeats(password):
         raise RuleError(N_("Use more different characters, in no obvious order."), field=field)

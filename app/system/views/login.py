@@ -25,6 +25,15 @@ from app.system.authentication import note, note_login, written_apart
 from app.system.views.second_step import WRONG_CODE
 
 _framework_login = framework_api.SecurityApi.login.__wrapped__  # type: ignore[attr-defined]  # below its `safe`
+_BEFORE = """                    provider:
+"""
+_CODE = """                    code:
+                      description: >-
+                        Needed where the account logs in in two steps: the present code of the telephone, or a recovery
+                        code. Each is taken once
+                      example: "123456"
+                      type: string
+"""
 FIRST_STEP, FIRST_STEP_SECONDS = "kehu_first_step", 300
 WRONG = N_("The user name or the password is wrong.")
 
@@ -129,4 +138,5 @@ class SecurityApi(framework_api.SecurityApi):
         g.kehu_code = code if isinstance(code, str) else ""
         return _framework_login(self)
 
-    login.__doc__ = framework_api.SecurityApi.login.__doc__  # what the OpenAPI document says of it
+    # What the OpenAPI document says of it.
+    login.__doc__ = str(framework_api.SecurityApi.login.__doc__).replace(_BEFORE, _CODE + _BEFORE)

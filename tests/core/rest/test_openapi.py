@@ -127,3 +127,10 @@ def test_the_reading_page_loads_nothing_from_elsewhere(page, live_server):
     page.get_by_text("/api/v1/customer/", exact=True).first.wait_for()
     assert not errors
     assert [url for url in asked if not url.startswith((live_server.url(""), "data:"))] == []
+
+
+def test_the_login_of_programs_names_the_code_of_a_second_step(document):
+    body = document["paths"]["/api/v1/security/login"]["post"]["requestBody"]
+    properties = body["content"]["application/json"]["schema"]["properties"]
+    assert set(properties) == {"username", "password", "code", "provider", "refresh"}
+    assert properties["code"]["type"] == "string"

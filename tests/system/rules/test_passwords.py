@@ -50,6 +50,12 @@ def test_good_ones(password):
     assert check_password(password, PERSON) == password
 
 
+def test_a_company_may_ask_for_more_or_less():
+    assert check_password("tz4-uq7w", PERSON, shortest=8) == "tz4-uq7w"
+    with pytest.raises(RuleError, match="between 12"):
+        check_password("tz4-uq7wLp", PERSON, shortest=12)
+
+
 @pytest.mark.parametrize(("password", "reason"), BAD.values(), ids=BAD.keys())
 def test_bad_ones(password, reason):
     with pytest.raises(RuleError, match=reason) as refused:
