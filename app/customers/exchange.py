@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from app.core.exchange.plan import ImportChild
 from app.core.exchange.vcards import escape, write
+from app.core.registry import entity_of
+from app.core.sensitive import opened
 from app.core.text import N_
 from app.customers.models.contact import Contact
 
@@ -55,19 +57,20 @@ MAIN_CONTACT = ImportChild(
 
 
 def vcards(contacts: Iterable[Contact], version: str = "3.0") -> str:
-    """The contacts as a file of cards that telephones and mail programs take."""
-    return write((_card(contact) for contact in contacts), version)
+    """The contacts as a file of cards that telephones and mail programs take, without what the reader may not see."""
+    open_names = opened(entity_of(Contact).fields).keys()
+    return write((_card(contact, open_names) for contact in contacts), version)
 
 
-def _card(contact: Contact) -> list[tuple[str, str]]:
+def _card(contact: Contact, open_names: Container[str]) -> list[tuple[str, str]]:
     """Only the whole name is known, so it stands in the place of the family name too."""
     company = ";".join(escape(text) for text in (str(contact.customer or ""), contact.department) if text)
     lines = [
         ("FN", contact.name),
         ("TITLE", contact.position),
-        ("TEL;TYPE=CELL", contact.mobile),
+        ("TEL;TYPE=CELL", contact.mobile if "mobile" in open_names else None),
         ("TEL;TYPE=WORK", contact.office_phone),
-        ("TEL;TYPE=HOME", contact.home_phone),
+        ("TEL;TYPE=HOME", contact.home_phone if "home_phone" in open_names else None),
         ("TEL;TYPE=FAX", contact.fax),
         ("EMAIL", contact.email),
         ("X-WECHAT", contact.wechat),

@@ -9,11 +9,13 @@ import pytest
 from flask_jwt_extended import create_access_token
 from sqlalchemy import select
 
-from app.core.access import Scope, governed_models, system_access
+from app.core.access import Scope, acting_as, governed_models, system_access
 from app.core.history import Change, ChangeKind
 from app.core.registry import entities
 from app.core.sensitive import right_to, sensitive_fields
+from app.customers.actions.lead import convert
 from app.customers.models.contact import Contact
+from app.customers.models.lead import Lead
 from app.system.models.role_scope import RoleScope
 from tests.factories.customers import ContactFactory, CustomerFactory, LeadFactory
 from tests.factories.system import RoleFactory, UserFactory
@@ -22,6 +24,7 @@ from tests.support.forms import successful_controls
 
 MOBILE, HOME, ACCOUNT = "13912345678", "02187654321", "6222021234567890123"
 SPACED = ("139 1234 5678", "021 8765 4321")
+EVERY_SECRET = (MOBILE, HOME, ACCOUNT, *SPACED)
 
 
 def role_without(*rights: str, app, scope: Scope = Scope.ALL):
@@ -67,8 +70,19 @@ def looking(app, session, login, records, rights):
 
 
 def test_no_page_shows_what_the_reader_may_not_see(app, blind, records):
-    shown = leaks(app, blind, records, methods="GET", secrets=(MOBILE, HOME, ACCOUNT, *SPACED))
+    shown = leaks(app, blind, records, methods="GET", secrets=EVERY_SECRET)
     assert not shown, f"Read the value through `cell`, `display` or an open field: {shown}"
+
+
+@pytest.mark.databases("sqlite")
+def test_no_act_shows_what_the_reader_may_not_see(app, blind, ann, records):
+    """Each is undone before the next, so that none of them hides a record from those that follow."""
+    headers = {"Authorization": f"Bearer {create_access_token(identity=str(ann.id))}"}
+    found = [
+        leaks(app, blind, records, methods=method, secrets=EVERY_SECRET, headers=headers, undone=True)
+        for method in ("POST", "PUT", "DELETE")
+    ]
+    assert not any(found), f"Read the value through `cell`, `display` or an open field: {found}"
 
 
 def test_the_owner_sees_the_numbers(login, records):
@@ -112,6 +126,25 @@ def test_files_leave_the_numbers_out(blind, records):
     assert "Customer name" in header
     assert "Bank account" not in header
     assert ACCOUNT not in answer.data.decode("utf-8-sig")
+
+
+def test_cards_leave_the_numbers_out(blind, login, records):
+    _, contact, _ = records
+    cards = f"/contact/action/export_vcard/{contact.id}"
+    told = blind.post(cards).text
+    assert f"FN:{contact.name}" in told
+    assert not any(number in told for number in (MOBILE, HOME, *SPACED))
+    assert "139" in login(UserFactory(role_names=["Admin"])).post(cards).text
+
+
+def test_no_act_copies_a_number_to_where_it_can_be_seen(ann, session, records):
+    """A person becomes a customer with a telephone number, which is open: not with the lead's hidden one."""
+    _, _, lead = records
+    lead.contact_name = None
+    session.flush()
+    with acting_as(ann.id):
+        customer = convert(session.get_one(Lead, lead.id))
+    assert (customer.phone, lead.mobile) == (lead.phone, MOBILE)
 
 
 def test_the_api_knows_no_such_field(app, blind, ann, records):

@@ -13,6 +13,8 @@ from app.core.clock import today
 from app.core.db import db
 from app.core.dependents import living_parts
 from app.core.errors import NotVisible, RuleError
+from app.core.registry import entity_of
+from app.core.sensitive import is_open
 from app.core.shares.limits import VIEW_ONLY, share_of
 from app.core.shares.model import ShareLevel
 from app.core.text import N_
@@ -133,7 +135,8 @@ def _customer_of(lead: Lead) -> Customer:
     values = {name: getattr(lead, name) for name in TO_CUSTOMER}
     kind = CustomerKind.COMPANY if lead.contact_name else CustomerKind.INDIVIDUAL
     if kind is CustomerKind.INDIVIDUAL:
-        values["phone"] = lead.mobile or lead.phone
+        # Everybody who sees the customer reads its number: whoever may not read the lead's makes none of it.
+        values["phone"] = (lead.mobile if is_open(entity_of(Lead).fields["mobile"]) else None) or lead.phone
     values["wechat"] = lead.wechat if kind is CustomerKind.INDIVIDUAL else None
     return Customer(name=lead.name, kind=kind.value, owner_id=lead.owner_id, stage=LifecycleStage.LEAD.value, **values)
 
