@@ -21,7 +21,7 @@ from app.core.exchange.result_routes import ImportResultRoutes
 from app.core.exchange.run_page import RunPage
 from app.core.exchange.uploads import open_batch, own_batch, receive
 from app.core.form_fields import explain
-from app.core.i18n import translate
+from app.core.i18n import current_locale, translate
 from app.core.jobs.model import JobStatus
 from app.core.jobs.queue import cancel, enqueue, retry
 from app.core.text import N_
@@ -178,7 +178,7 @@ class ImportRoutes(ImportResultRoutes):
         """One check for one submission of the page."""
         token = request.form.get("form_token", "")[:40] or submissions.new_token()
         dedupe = f"{CHECK}:{batch.id}:{token}"
-        job = enqueue(db.session(), CHECK, {"batch_id": batch.id}, created_by=g.user.id, dedupe=dedupe)
+        job = enqueue(db.session(), CHECK, _args(batch), created_by=g.user.id, dedupe=dedupe)
         if batch.check_job_id != job.id:
             batch.check_job_id, batch.checked, batch.state = job.id, None, ImportState.CHECKING
 
@@ -199,12 +199,17 @@ class ImportRoutes(ImportResultRoutes):
         if batch.create_job_id is None and batch.state != ImportState.CHECKED:
             flash(translate(N_("Check the file first.")), "warning")
             return
-        job = enqueue(db.session(), CREATE, {"batch_id": batch.id}, created_by=g.user.id, dedupe=f"{CREATE}:{batch.id}")
+        job = enqueue(db.session(), CREATE, _args(batch), created_by=g.user.id, dedupe=f"{CREATE}:{batch.id}")
         if job.status in (JobStatus.FAILED, JobStatus.CANCELLED):
             retry(db.session(), job.id)
         if batch.create_job_id is None:
             batch.create_job_id, batch.state = job.id, ImportState.CREATING
         db.session.commit()
+
+
+def _args(batch: ImportBatch) -> dict[str, Any]:
+    """What the jobs of an import are told."""
+    return {"batch_id": batch.id, "locale": current_locale()}
 
 
 def _release() -> None:

@@ -24,6 +24,7 @@ from app.core.exchange.models import DoubtfulRows, ImportBatch, ImportProblem, I
 from app.core.exchange.notes import note_changes_of, note_problems, note_rows
 from app.core.exchange.plan import ImportPlan
 from app.core.exchange.uploads import table_of
+from app.core.i18n import LOCALES, force_locale
 from app.core.jobs.context import JobContext
 from app.core.jobs.registry import Right, job
 from app.core.text import N_
@@ -126,15 +127,19 @@ class _Run:
         return asdict(self.tally)
 
 
-def _right(batch_id: int) -> Right:
+def _right(batch_id: int, **_: Any) -> Right:
     view = db.session.execute(select(ImportBatch.view).where(ImportBatch.id == batch_id)).scalar_one_or_none()
     return "can_import", permission_name_of(view or "")
 
 
 @job(CHECK, label=N_("Check of an import"), needs=_right)
-def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
-    """Save every row as the import would, and take it back."""
-    run = _Run(context, batch_id, pretending=True)
+def check_import(context: JobContext, batch_id: int, locale: str = LOCALES[0]) -> dict[str, Any]:
+    """Save every row as the import would, and take it back. Values of lists are named in `locale`."""
+    with force_locale(locale):
+        return _check(context, _Run(context, batch_id, pretending=True))
+
+
+def _check(context: JobContext, run: _Run) -> dict[str, Any]:
     db.session.execute(delete(ImportProblem).where(ImportProblem.job_id == context.job_id))
     db.session.execute(delete(ImportRow).where(ImportRow.job_id == context.job_id))
     db.session.commit()
@@ -154,12 +159,16 @@ def check_import(context: JobContext, batch_id: int) -> dict[str, Any]:
 
 
 @job(CREATE, label=N_("Import"), max_attempts=10, needs=_right)
-def create_import(context: JobContext, batch_id: int) -> dict[str, Any]:
+def create_import(context: JobContext, batch_id: int, locale: str = LOCALES[0]) -> dict[str, Any]:
     """Create and change the records; a further attempt goes on after the last committed row."""
-    run = _Run(context, batch_id, pretending=False)
+    with force_locale(locale):
+        return _create(context, _Run(context, batch_id, pretending=False))
+
+
+def _create(context: JobContext, run: _Run) -> dict[str, Any]:
     for drafts in run.batches():
         saved = run.maker.save(drafts)
-        note_changes_of(batch_id, run.plan, saved.changes)
+        note_changes_of(run.batch.id, run.plan, saved.changes)
         run.note(drafts, saved, all_rows=True)
         run.tally.add(drafts, saved)
         context.save_checkpoint(db.session(), asdict(run.tally))
