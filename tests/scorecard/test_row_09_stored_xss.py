@@ -4,28 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import app.factory  # noqa: F401  (every model, before one is named)
-from app.customers.models.contact import Contact
-from app.customers.models.customer import Customer
-from app.customers.models.lead import Lead
+from tests.scorecard.scripts import PAYLOADS
 from tests.scorecard.texts import pages_showing, records_with, what_would_run
-
-PAYLOADS = (
-    "<script>hit()</script>",
-    "<img src=x onerror=hit()>",
-    '"><svg onload=hit()>',
-    "' autofocus onfocus=hit() x='",
-    '" autofocus onfocus=hit() x="',
-    "javascript:hit()",
-    "</title><script>hit()</script>",
-    "</textarea><img src=x onerror=hit()>",
-    '<iframe srcdoc="<script>parent.hit()</script>">',
-    "<a href=javascript:hit()>x</a>",
-    "<details open ontoggle=hit()>",
-    "</form></style><img src=x onerror=hit()>",
-)
-COUNTER = "window.hits = 0; window.hit = () => { window.hits += 1; };"
-KINDS = {"customer": Customer, "contact": Contact, "lead": Lead}
 
 
 @pytest.mark.databases("sqlite")

@@ -19,6 +19,7 @@ from tests.support.routes import Route, routes
 # Pages that show what stands in records; the others show it as these do.
 SHOWING = {"list", "show", "edit", "history", "timeline", "documents", "related", "lookup", "statistics", "sight",
            "index", "get", "get_list", "compare", "password", "merge_page", "card", "chart"}  # fmt: skip
+DATA = {"lookup", "get", "get_list"}
 
 
 def text_columns(model: type[Any]) -> dict[str, int]:
@@ -52,10 +53,11 @@ def fitting(payloads: Sequence[str], place: int, longest: int) -> str:
     return next((payload for payload in chosen if len(payload) <= longest), chosen[0][:longest])
 
 
-def pages_showing(app: Any, records: list[Any]) -> list[Route]:
-    """The pages on which these records may appear."""
+def pages_showing(app: Any, records: list[Any], *, pages_only: bool = False) -> list[Route]:
+    """The pages on which these records may appear, and, unless `pages_only`, the data about them."""
+    shown = SHOWING - DATA if pages_only else SHOWING
     found = routes(app, records, one_each=True)
-    return [r for r in found if r.method == "GET" and r.endpoint.partition(".")[2] in SHOWING]
+    return [r for r in found if r.method == "GET" and r.endpoint.partition(".")[2] in shown]
 
 
 class _Watch(HTMLParser):
