@@ -55,8 +55,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that touches a database on each kind, unless its mark `databases` or `--database` narrows them."""
     if "database_kind" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("databases")
-        chosen = metafunc.config.getoption("--database")
-        kinds = [kind for kind in (mark.args if mark else KINDS) if chosen in (None, kind)]
+        chosen, soaking = metafunc.config.getoption("--database"), metafunc.config.getoption("--soak")
+        narrowed = mark is not None and not (soaking and mark.kwargs.get("soak_on_all"))
+        kinds = [kind for kind in (mark.args if narrowed else KINDS) if chosen in (None, kind)]
         metafunc.parametrize("database_kind", kinds, indirect=True, scope="session")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from itertools import islice
@@ -19,7 +20,7 @@ from sqlalchemy import create_engine, text
 import app.factory  # noqa: F401  (every model, before one is named)
 from app.core.access import GATED
 from tests.support.forms import successful_controls
-from tests.support.processes import ADMIN_PASSWORD, LiveServer
+from tests.support.processes import ADMIN_PASSWORD, LiveServer, serve
 
 THREADS, CUSTOMERS = 16, 8
 FORMS, WHOLE = 480, 2_000
@@ -64,8 +65,14 @@ class Browser:
 
 
 @pytest.fixture
-def administrators(live_server) -> list[Browser]:
-    found = [Browser(live_server) for _ in range(THREADS)]
+def server(installation) -> Iterator[LiveServer]:
+    with serve(installation) as running:
+        yield running
+
+
+@pytest.fixture
+def administrators(server) -> list[Browser]:
+    found = [Browser(server) for _ in range(THREADS)]
     found[0].log_in()
     for other in found[1:]:
         other.cookies = dict(found[0].cookies)
@@ -93,13 +100,14 @@ def add_children(browser: Browser, customers: list[int], thread: int, number: in
     return troubles
 
 
-def test_every_child_stands_below_its_own_parent(administrators, customers, live_server, pytestconfig, record_property):
+@pytest.mark.databases("sqlite", soak_on_all=True)
+def test_every_child_stands_below_its_own_parent(administrators, customers, server, pytestconfig, record_property):
     wanted = WHOLE if pytestconfig.getoption("--soak") else FORMS
     share = wanted // THREADS
     with ThreadPoolExecutor(THREADS) as pool:
         tasks = [pool.submit(add_children, b, customers, n, share) for n, b in enumerate(administrators)]
         troubles = [trouble for task in tasks for trouble in task.result(timeout=PATIENCE * 10)]
-    engine = create_engine(live_server.installation.uri)
+    engine = create_engine(server.installation.uri)
     with engine.connect().execution_options(**{GATED: True}) as connection:
         statement = text("SELECT name, customer_id FROM contact WHERE name LIKE 'row13 %'")
         made = [(int(name.split()[1]), parent) for name, parent in connection.execute(statement)]
