@@ -65,7 +65,8 @@ def confirm_password(user: User, typed: str, *, field: str) -> None:
 def check_code(user: User, code: str, fits: Callable[[User, str], bool]) -> bool:
     """Whether `fits` takes the code of somebody who has shown the password; TooManyTries as for passwords."""
     with written_apart():
-        keys = throttle.keys_of(user.id, user.username)
+        # A program that knows of no code does not guess any.
+        keys = (throttle.code_keys if code.strip() else throttle.keys_of)(user.id, user.username)
         moment = throttle.count(keys)
         right = fits(user, code)
         if right:

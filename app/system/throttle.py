@@ -19,7 +19,16 @@ from app.core.db import db
 from app.core.errors import TooManyTries
 from app.core.text import N_
 from app.system.models.login_tries import LoginTries
-from app.system.rules.guessing import PER_ADDRESS, PER_MAILBOX, PER_USER, Limit, neighbourhood, recent, seconds_to_wait
+from app.system.rules.guessing import (
+    PER_ADDRESS,
+    PER_CODE,
+    PER_MAILBOX,
+    PER_USER,
+    Limit,
+    neighbourhood,
+    recent,
+    seconds_to_wait,
+)
 
 TOO_MANY = N_("Too many tries. Try again in %(seconds)s seconds.")
 # No limit looks back further.
@@ -34,6 +43,11 @@ def keys_of(user_id: int | None, typed: str) -> Keys:
     """
     name = f"user:{user_id}" if user_id is not None else f"name:{_digest(typed.casefold())}"
     return {name: PER_USER, address_key(): PER_ADDRESS}
+
+
+def code_keys(user_id: int, typed: str) -> Keys:
+    """The same for a code of somebody who has shown the password: few in an hour, so that nobody tries them all."""
+    return {**keys_of(user_id, typed), f"code:{user_id}": PER_CODE}
 
 
 def mailbox_keys(typed: str) -> Keys:

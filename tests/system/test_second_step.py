@@ -15,12 +15,14 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.history import Change
 from app.system import actions, second_step
+from app.system.models.login_tries import LoginTries
 from app.system.models.second_step import RecoveryCode
 from app.system.models.user import Role, UserProfile
 from tests.factories.system import UserFactory
 
 PASSWORD = "warm tea at noon"
 API = "/api/v1/security/login"
+BODY = {"username": "liwei", "password": PASSWORD, "provider": "db"}
 
 
 def step(shift=0):
@@ -153,6 +155,33 @@ def test_guessing_codes_is_stopped(client, liwei, codes):
     assert answers == [422] * 10 + [429] * 2
     assert code_step(client, code_of(liwei)).status_code == 429
     assert password_step(client).status_code == 429, "passwords and codes count together"
+
+
+def tried_earlier(session, seconds):
+    for row in session.scalars(select(LoginTries)):
+        row.times = [at - seconds for at in row.times]
+    session.flush()
+
+
+def test_whoever_knows_the_password_does_not_try_all_codes(session, client, liwei, codes):
+    """Ten a minute would find one of the three right ones within weeks: there are ten in an hour."""
+    password_step(client)
+    for number in range(10):
+        code_step(client, f"{number:06}")
+    tried_earlier(session, 61)
+    assert code_step(client, code_of(liwei)).status_code == 429
+    assert client.post(API, json=BODY | {"code": code_of(liwei)}).status_code == 429
+    tried_earlier(session, 3600)
+    assert code_step(client, code_of(liwei)).status_code == 302
+
+
+def test_a_program_that_knows_of_no_code_uses_none_up(session, client, liwei, codes):
+    for _ in range(3):
+        for _ in range(5):
+            assert client.post(API, json=BODY).status_code == 401
+        tried_earlier(session, 61)
+    password_step(client)
+    assert code_step(client, code_of(liwei)).status_code == 302
 
 
 def test_nobody_comes_to_the_second_step_without_the_first(client, liwei, codes):

@@ -18,6 +18,8 @@ class Limit:
 
 # A person mistypes a few times; ten a minute guess nothing within years.
 PER_USER = Limit(10, 60)
+# A code has six digits, of which three are right at a time: ten a minute would find one within weeks.
+PER_CODE = Limit(10, 3600)
 # A whole office comes from one address, and only what fails counts.
 PER_ADDRESS = Limit(100, 60)
 # Mails that somebody can make us send to one person.
