@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.access import NoPrincipal
-from app.core.db import db
+from app.core.db import db, reading
 from app.core.errors import RuleError, TooManyTries
 from app.core.form_fields import explain
 from app.core.i18n import translate
@@ -112,24 +114,30 @@ def add_error_pages(app: Flask) -> None:
 
     @app.errorhandler(RuleError)
     def rule_refused(error: RuleError) -> Any:
-        db.session.rollback()
-        _know_the_reader()
-        return _page(400, explain(error))
+        with _nothing_left():
+            return _page(400, explain(error))
 
     @app.errorhandler(TooManyTries)
     def too_many(error: TooManyTries) -> Any:
-        db.session.rollback()
-        _know_the_reader()
-        return *_page(429, explain(error)), {"Retry-After": str(error.seconds)}
+        with _nothing_left():
+            return *_page(429, explain(error)), {"Retry-After": str(error.seconds)}
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> Any:
-        db.session.rollback()
-        _know_the_reader()
         reference = uuid.uuid4().hex[:8]
         log.error("request failed, reference %s", reference, exc_info=error)
-        if isinstance(error, OperationalError) and is_busy(error):
-            return _page(503, translate(N_("The database is busy. Try again in a moment.")), reference)
-        if app.testing and isinstance(error, NoPrincipal):
-            raise error
-        return _page(500, "", reference)
+        with _nothing_left():
+            if isinstance(error, OperationalError) and is_busy(error):
+                return _page(503, translate(N_("The database is busy. Try again in a moment.")), reference)
+            if app.testing and isinstance(error, NoPrincipal):
+                raise error
+            return _page(500, "", reference)
+
+
+@contextmanager
+def _nothing_left() -> Iterator[None]:
+    """Take back what the request did, and only read from now on: the page that says “busy” waits for no writer."""
+    db.session.rollback()
+    with reading():
+        _know_the_reader()
+        yield

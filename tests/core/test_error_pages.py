@@ -9,10 +9,13 @@ import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from app.core.access import system_access
 from app.core.conditions import MOST
+from app.core.db import db
 from app.core.error_pages import is_busy
 from tests.factories.customers import CustomerFactory
 from tests.factories.system import UserFactory
+from tests.support import visitors
 
 TOO_OLD = {"zh": "表单", "en": "The form is too old or was not sent from here. Go back and try again."}
 
@@ -106,3 +109,20 @@ def test_the_log_finds_a_refusal_by_the_number_on_the_page(login, session, caplo
 def test_a_path_cannot_forge_lines_of_the_log(login, session, caplog):
     login(UserFactory(username="ann", role_names=["Sales"])).get("/nothing%0aWARNING%20forged")
     assert not [record for record in caplog.records if "\n" in record.getMessage()]
+
+
+@pytest.mark.databases("sqlite")
+def test_who_is_told_to_wait_waits_for_nobody_else(committing_app):
+    """Somebody writes for longer than a request waits: the page that says so must not ask for the same lock again."""
+    with committing_app.app_context(), system_access("test"):
+        user = UserFactory(role_names=["Admin"])
+        db.session.commit()
+        client, path = visitors.login(committing_app.test_client(), user), db.engine.url.database
+        db.session.remove()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    answer = client.post("/customer/add", data={"name": "A"}, headers={"Accept-Language": "en"})
+    other.execute("ROLLBACK")
+    other.close()
+    assert answer.status_code == 503
+    assert "The database is busy. Try again in a moment." in answer.text
