@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from app.core.access import acting_user_id
@@ -20,6 +20,7 @@ from app.system import sessions
 from app.system.actions import held_by, refuse_fuller_role
 from app.system.holdings import active_administrators, holdings_of, own_holdings, security_manager
 from app.system.models.department import Department, root_department_id
+from app.system.models.password_link import PasswordLink
 from app.system.models.user import Role, User, UserProfile
 from app.system.reach import keep_branches_within_reach, keep_within_reach
 from app.system.rights import refuse_unheld
@@ -115,6 +116,21 @@ def end_their_sessions(session: Session, users: list[Any]) -> None:
     ended = [user.id for user in kept if past(user, "password").has_changes() or _loses(user)]
     if ended:
         sessions.end_all(session, ended)
+
+
+@before_save_of(User)
+def end_their_links(session: Session, users: list[Any]) -> None:
+    """A link for a password is of no use to whoever finds it later: in an old mail, or at an address of before."""
+    kept = [user for user in users if user not in session.new and user not in session.deleted]
+    ended = [user.id for user in kept if _has_other_ways_in(user)]
+    if ended:
+        gone = delete(PasswordLink).where(PasswordLink.user_id.in_(ended))
+        session.execute(gone.execution_options(synchronize_session=False))
+
+
+def _has_other_ways_in(user: Any) -> bool:
+    deactivated = past(user, "active").has_changes() and not user.active
+    return deactivated or past(user, "password").has_changes() or past(user, "email").has_changes()
 
 
 def _loses(user: Any) -> bool:

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
-from itertools import islice
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -100,6 +99,12 @@ def add_children(browser: Browser, customers: list[int], thread: int, number: in
     return troubles
 
 
+def faults_told(server: LiveServer) -> list[str]:
+    """The last line of each traceback in the server's log."""
+    told = server.log.read_text(errors="replace")
+    return re.findall(r"^\w[\w.]*(?:Error|Exception|Timeout)\b.*", told, re.MULTILINE)[-5:]
+
+
 @pytest.mark.databases("sqlite", soak_on_all=True)
 def test_every_child_stands_below_its_own_parent(administrators, customers, server, pytestconfig, record_property):
     wanted = WHOLE if pytestconfig.getoption("--soak") else FORMS
@@ -115,5 +120,5 @@ def test_every_child_stands_below_its_own_parent(administrators, customers, serv
     wrong = Counter((named, stands) for named, stands in made if named != stands)
     record_property("children", len(made))
     assert not wrong
-    assert not list(islice(troubles, 5))
+    assert not troubles, (troubles[:5], faults_told(server))
     assert len(made) == share * THREADS

@@ -128,7 +128,24 @@ class TestALinkIsGoodNoMore:
     def after_a_newer_one(self, session, liwei):
         password_links.make_link(liwei, timedelta(hours=1))
 
-    @pytest.mark.parametrize("event", [after_its_time, for_somebody_who_left, after_a_newer_one])
+    def for_somebody_who_left_and_came_back(self, session, liwei):
+        liwei.active = False
+        session.flush()
+        liwei.active = True
+
+    def after_the_address_was_changed(self, session, liwei):
+        liwei.email = "another@example.com"
+
+    @pytest.mark.parametrize(
+        "event",
+        [
+            after_its_time,
+            for_somebody_who_left,
+            for_somebody_who_left_and_came_back,
+            after_the_address_was_changed,
+            after_a_newer_one,
+        ],
+    )
     def test_then(self, session, client, liwei, link, event):
         event(self, session, liwei)
         session.flush()
@@ -136,6 +153,16 @@ class TestALinkIsGoodNoMore:
         assert client.post(link, data=CHOSEN).status_code == 404
         session.expire_all()
         assert check_password_hash(liwei.password, OLD)
+
+    def test_nor_once_a_password_was_chosen_elsewhere(self, session, client, liwei, link):
+        actions.change_own_password(liwei, OLD, NEW)
+        session.flush()
+        assert (
+            client.post(link, data={"new_password": "a thief's own tea", "repeated": "a thief's own tea"}).status_code
+            == 404
+        )
+        session.expire_all()
+        assert check_password_hash(liwei.password, NEW)
 
     @pytest.mark.parametrize("locale", ["en", "zh"])
     def test_and_says_so(self, client, locale):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, flash, g, has_request_context, make_response, redirect, request, url_for
+from flask import Response, current_app, flash, g, has_request_context, make_response, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import action
 from flask_wtf import FlaskForm
@@ -164,7 +164,8 @@ class UserView(EntityView):
             flash(translate(N_("A link is on its way to %(address)s."), address=user.email), "success")
             return redirect(self.url_to("show", user.id))
         lasting = lasting_for(user)
-        link = request.host_url.rstrip("/") + make_link(user, lasting)
+        ours = current_app.config["KEHU_PUBLIC_URL"] or request.host_url
+        link = ours.rstrip("/") + make_link(user, lasting)
         db.session.commit()
         page, until = RecordPage(self, user), display_plain(now() + lasting)
         return self.render_template("system/password_link.html", page=page, view=self, link=link, until=until)
