@@ -48,6 +48,7 @@ def test_another_salesperson_meets_every_route_and_no_foreign_record(
     record_property("routes", len(met))
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_a_visitor_without_a_name_meets_every_route_and_no_record(app, canaries):
     before = rows(canaries)
     with visited(app) as met:

@@ -78,6 +78,7 @@ def show_everything(client: Any, kinds: tuple[str, ...] = ("customer", "contact"
                 client.get(f"/{kind}/{page}/{pk}")
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_addresses_in_forms_and_programs_are_left_alone(app, session, people, login, listener):
     client = login(people["Admin"])
     headers = {"Authorization": f"Bearer {create_access_token(identity=str(people['Admin'].id))}"}
@@ -92,6 +93,7 @@ def test_addresses_in_forms_and_programs_are_left_alone(app, session, people, lo
     assert listener.heard() == 0
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_addresses_in_files_are_left_alone(app, session, people, login, listener, tmp_path):
     client = login(people["Admin"])
     lines = [f'"{number}","{address}","{address}"' for number, address in enumerate(written(listener))]

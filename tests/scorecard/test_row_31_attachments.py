@@ -107,7 +107,7 @@ def test_what_is_deleted_for_good_is_read_by_nobody_at_all(session, files, ann, 
 
 
 @pytest.mark.parametrize("name", HONEST)
-@pytest.mark.databases("sqlite")
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_a_browser_saves_every_kind_of_file_and_shows_none(session, ann, login, name):
     customer, client = CustomerFactory(owner=ann), login(ann)
     session.commit()
@@ -124,7 +124,7 @@ def saved_only(answer: Any) -> bool:
     return answer.status_code == 200 and attached and headers.get("X-Content-Type-Options") == "nosniff"
 
 
-@pytest.mark.databases("sqlite")
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_a_browser_saves_every_file_that_we_write(app, session, login):
     CustomerFactory(name="<script>alert(1)</script>")
     session.commit()

@@ -59,6 +59,7 @@ def _own_scripts(answer: Any) -> list[str]:
     return [f"script {given}" for given in bare] + HANDLER.findall(answer.text)
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 @pytest.mark.parametrize("name", ["the administrator", "nobody"])
 def test_every_answer_of_every_route_is_guarded(app, walk, name):
     with visited(app) as met:
