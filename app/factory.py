@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import app.core.documents.saving
 import app.core.jobs.model
 import app.core.places
+import app.core.publishing
 import app.core.saving  # noqa: F401  (their listeners and rules)
 import config
 from app.cli import kehu

@@ -70,8 +70,11 @@ class AskPage:
 
     template = "core/ask.html"
 
-    def __init__(self, view: Any, action: Any, records: list[Any], form: EntityForm) -> None:
+    def __init__(
+        self, view: Any, action: Any, records: list[Any], form: EntityForm, everything: object | None = None
+    ) -> None:
         self.view, self.entity, self.action, self.records, self.form = view, view.entity, action, records, form
+        self.everything = everything  # their number, where all records of a list are meant
         self.fields = asked_fields(view, action)
         self.has_file = any(field.spec.type == "file" for field in self.fields)
 

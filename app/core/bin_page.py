@@ -24,6 +24,10 @@ class ListOrBin:
         """What can be done with several records at once, besides deleting or restoring them."""
         return [] if self.in_bin else [action for action in self.actions if action.multiple]
 
+    def chosen_only(self, action: Any) -> bool:
+        """Whether an action is not for whole lists."""
+        return getattr(action.func, "_chosen_only", False)
+
     @property
     def selectable(self: Any) -> bool:
         return not self.embedded and bool(self.bulk_actions or self.may_delete)

@@ -42,7 +42,8 @@ def cell(field: Field, record: Any) -> Cell:
     if (target := field.leads_to(record)) is not None:
         return Cell(text, "link", show_url(target))
     if field.spec.type == "choice":
-        return Cell(text, f"choice choice-{field.name}-{getattr(value, 'value', value)}")
+        tone = field.spec.enum.tone_of(value) if field.spec.enum else None
+        return Cell(text, f"choice tone tone-{tone}" if tone else "choice")
     if field.spec.type == "string":
         return Cell(text, "", _outside(field.name, str(value)))
     return Cell(text, "number" if field.spec.type in _RIGHT else field.spec.type)

@@ -18,6 +18,7 @@ from app.core.attached import Attached
 from app.core.db import Model
 from app.core.dialects import per_database
 from app.core.principals import Principal, Scope
+from app.core.published import Published, published_criterion
 from app.core.registry import described, entity_of
 from app.core.traits import Governed
 
@@ -37,13 +38,15 @@ def criteria(principal: Principal, *, changing: bool = False) -> list[Any]:
     """
     kept: dict[bool, list[Any]] = principal.__dict__.setdefault("_criteria", {})
     if changing not in kept:
-        kept[changing] = _options(principal, None if changing else principal.shared_today)
+        kept[changing] = _options(principal, changing)
     return kept[changing]
 
 
-def _options(principal: Principal, today: date | None) -> list[Any]:
+def _options(principal: Principal, changing: bool) -> list[Any]:
+    today = None if changing else principal.shared_today
     found = {base: _criterion(principal, principal.scope(group), today) for group, base in _groups().items()}
     found[Attached] = _attached_criterion(principal, today)
+    found[Published] = published_criterion(principal, changing=changing)
     return [
         with_loader_criteria(base, criterion, include_aliases=True, propagate_to_loaders=False)
         for base, criterion in found.items()
@@ -56,7 +59,7 @@ def _groups() -> dict[str, type[Any]]:
     """The unmapped base class of each access group: a criterion on it reaches all models of the module."""
     bases: dict[str, type[Any]] = {}
     for model in governed_models():
-        if not issubclass(model, Attached):
+        if not issubclass(model, (Attached, Published)):
             base = next(b for b in reversed(model.__mro__) if "__access_group__" in b.__dict__)
             bases[base.__access_group__] = base
     return bases

@@ -14,6 +14,7 @@ from werkzeug import Response as BaseResponse
 
 from app.core import submissions
 from app.core.asking import AskPage, asked_fields, asking, form_class
+from app.core.bulk_routes import BulkRoutes
 from app.core.db import db
 from app.core.display import title
 from app.core.errors import NotVisible, RuleError
@@ -40,7 +41,7 @@ def leads_to(address: str, said: str = "") -> Any:
     return response
 
 
-class ActionRoutes:
+class ActionRoutes(BulkRoutes):
     """The routes of `@action` methods. Such a method gets a list of records, changes them and never commits."""
 
     @expose("/action/<string:name>/<pk>", methods=["GET", "POST"])
@@ -57,7 +58,8 @@ class ActionRoutes:
         if request.method == "GET":
             return redirect(self.url_to("list"))
         action = self._require(request.form.get("action", ""))
-        return self._act(action, self._selected(request.form.getlist("rowid")))  # type: ignore[no-any-return]
+        ids = self.few_ids() if self.means_all() else request.form.getlist("rowid")
+        return self.act_on_all(action) if ids is None else self._act(action, self._selected(ids))  # type: ignore[no-any-return]
 
     @expose("/asked/<string:name>/<string:question>")
     def lookup_asked(self: Any, name: str, question: str) -> Response:

@@ -36,7 +36,10 @@ class BinRoutes:
     @has_access
     def delete_records(self: Any) -> Response:
         """Put the chosen records into the recycle bin."""
-        records = self._selected(request.form.getlist("rowid"))
+        ids = self.few_ids() if self.means_all() else request.form.getlist("rowid")
+        if ids is None:
+            return self.start_for_all("delete_records")  # type: ignore[no-any-return]
+        records = self._selected(ids)
         said = done(records, N_("“%(title)s” is in the recycle bin."), N_("%(number)s records are in the recycle bin."))
         return self._in_bulk(records, archive_all, said)  # type: ignore[no-any-return]
 
@@ -44,7 +47,10 @@ class BinRoutes:
     @has_access
     def recover_records(self: Any) -> Response:
         """Take the chosen records out of the recycle bin."""
-        records = self._selected(request.form.getlist("rowid"), archived=True)
+        ids = self.few_ids() if self.means_all() else request.form.getlist("rowid")
+        if ids is None:
+            return self.start_for_all("recover_records")  # type: ignore[no-any-return]
+        records = self._selected(ids, archived=True)
         said = done(records, N_("“%(title)s” is restored."), N_("%(number)s records are restored."))
         return self._in_bulk(records, restore_all, said)  # type: ignore[no-any-return]
 

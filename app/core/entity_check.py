@@ -16,6 +16,7 @@ from app.core.attached import Attached
 from app.core.describe import main_views
 from app.core.entity_view import EntityView
 from app.core.module import Module
+from app.core.published import Published
 from app.core.registry import Entity, described, entity
 from app.core.traits import Record, Searchable
 
@@ -167,7 +168,11 @@ def _access(found: Entity) -> Iterator[str]:
         return
     group = getattr(found.model, "__access_group__", None)
     attached = issubclass(found.model, Attached)  # its rows name their groups themselves
-    if not attached and group not in {module.name for module in _modules() if module.grants}:
+    if (
+        not attached
+        and not issubclass(found.model, Published)
+        and group not in {module.name for module in _modules() if module.grants}
+    ):
         yield f"No role sees the access group {group!r}: add grants to app/{found.module}/module.py."
     led = {index.columns.keys()[0] for index in inspect(found.model).local_table.indexes}
     for column in (*_ACCESS, *(_ATTACHED if attached else ())):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, ClassVar
 
-from flask import Response, abort, g, jsonify, redirect, request, url_for
+from flask import Response, abort, g, redirect, request, url_for
 from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from werkzeug.datastructures import MultiDict
 
 from app.core import submissions
 from app.core.access import fetch
@@ -20,22 +18,21 @@ from app.core.documents.routes import DocumentRoutes
 from app.core.doubts import Doubting
 from app.core.entity_actions import ActionRoutes
 from app.core.entity_bin import BinRoutes
-from app.core.entity_pages import ListPage, RecordPage
+from app.core.entity_pages import RecordPage
 from app.core.entity_saving import Saving
-from app.core.errors import NotVisible, RuleError
-from app.core.exchange.imported import only_imported
+from app.core.errors import NotVisible
 from app.core.exchange.routes import ExchangeRoutes
 from app.core.field_rights import FieldRights
 from app.core.form_fields import EntityForm, build_form
 from app.core.i18n import lazy
 from app.core.layout import Fieldset, Note, PageLink, fieldset
-from app.core.listing import ListRequest, count_up_to, read_request
+from app.core.list_routes import ListRoutes
+from app.core.listing import ListRequest
 from app.core.lookup_routes import LookupRoutes, fetch_within
 from app.core.onlookers import SightRoutes
 from app.core.page_rights import PERMISSIONS, pages_for
 from app.core.registry import Entity, Field, entity_of
 from app.core.related_routes import RelatedRoutes
-from app.core.security import may
 from app.core.shares.routes import ShareRoutes
 from app.core.text import N_
 from app.core.views import view_of
@@ -44,6 +41,7 @@ __all__ = ["PERMISSIONS", "EntityView", "pages_for"]
 
 
 class EntityView(
+    ListRoutes,
     Saving,
     BinRoutes,
     LookupRoutes,
@@ -130,35 +128,9 @@ class EntityView(
         own = [field.name for field in self.entity.fields.values() if field.stored == "extra"]
         return [*self.fieldsets, fieldset(N_("Own fields"), *own)] if own else list(self.fieldsets)
 
-    def list_request(
-        self, args: MultiDict[str, str] | None = None, refused: dict[str, RuleError] | None = None
-    ) -> ListRequest:
-        """Which rows the arguments of a list, this request's by default, ask for; for `refused` see `read_request`."""
-        args = request.args if args is None else args
-        asked = read_request(self.entity, type(self).__name__, args, self.order_fields, self.filter_fields, refused)
-        return self.narrow(self._or_bin(only_imported(asked, args), args))
-
-    def _or_bin(self, asked: ListRequest, args: MultiDict[str, str]) -> ListRequest:
-        """With the argument `bin`, what lies in the recycle bin, for those who may delete and restore."""
-        if args.get("bin") != "1" or not hasattr(self.model, "archived_at"):
-            return asked
-        if not may("can_delete", self.class_permission_name):
-            abort(403)
-        return replace(asked, archived=True)
-
     def narrow(self, asked: ListRequest) -> ListRequest:
         """For views that show a part of an entity: the request with what they always add."""
         return asked
-
-    # -- list and show
-
-    @expose("/list/")
-    @has_access
-    def list(self) -> Any:
-        refused: dict[str, RuleError] = {}
-        page = ListPage(self, self.list_request(refused=refused))
-        page.refused = refused
-        return self._page(page), 400 if refused else 200
 
     @expose("/show/<pk>")
     @has_access
@@ -177,12 +149,6 @@ class EntityView(
     def notes(self, record: Any) -> list[Note]:
         """What the page of a record points out."""
         return []
-
-    @expose("/exact_count")
-    @has_access
-    def exact_count(self) -> Response:
-        """How many records match, however many there are: lists count only up to a limit."""
-        return jsonify(count=str(count_up_to(self.list_request(), None)))
 
     def _page(self, page: Any) -> str:
         return self.render_template(page.template, page=page, view=self)  # type: ignore[no-any-return]

@@ -26,12 +26,13 @@ class PageLink:
 class Note:
     """What the page of a record points out (`text`, in the reader's language), and the act that would settle it.
 
-    `action` names an action of the view, `label` (a msgid) is what its button says.
+    `action` names an action of the view, or `url` another page; `label` (a msgid) is what its button says.
     """
 
     text: str
     action: str = ""
     label: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)

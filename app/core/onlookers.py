@@ -9,7 +9,6 @@ from typing import Any
 from flask_appbuilder import expose, has_access
 
 from app.core.access import acting_user_id
-from app.core.attached import Attached
 from app.core.display import title
 from app.core.i18n import translate
 from app.core.registry import Entity
@@ -41,7 +40,7 @@ def set_onlookers(finder: Finder) -> None:
 
 def has_onlookers(model: type[Any]) -> bool:
     """Whether not everybody sees the records of `model`."""
-    return issubclass(model, Governed) and not issubclass(model, Attached)
+    return issubclass(model, Governed) and bool(model.__access_group__)
 
 
 class SightRoutes:

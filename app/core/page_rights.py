@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _READ = (
-    "list show lookup lookup_link suggest related tab_counts timeline history exact_count statistics documents"
-    " document_file shares sight"
+    "list columns choose_columns choose_page_size show lookup lookup_link suggest related tab_counts timeline history"
+    " exact_count bulk_progress statistics documents document_file shares sight"
 )
 _IMPORT = (
     "import_file import_template import_mapping import_check import_create import_cancel import_problems"
@@ -30,6 +30,10 @@ def pages_for(*rights: str) -> set[str]:
 # What a view of a part of an entity has of its own: everything about one record is left to the entity's main view.
 _OF_LISTS = {
     "list",
+    "bulk_progress",
+    "columns",
+    "choose_columns",
+    "choose_page_size",
     "exact_count",
     "lookup_link",
     "suggest",

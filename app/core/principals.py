@@ -36,6 +36,7 @@ class Principal:
     grants: frozenset[tuple[str, str]] = frozenset()
     shared_today: date | None = None
     territory_ids: tuple[int, ...] = ()
+    role_ids: tuple[int, ...] = ()
 
     def scope(self, group: str) -> Scope:
         return Scope.ALL if self.reason else self.scopes.get(group, Scope.NONE)

@@ -10,7 +10,7 @@ from flask_appbuilder import expose, has_access
 
 from app.core.entity_history import PAGE as HISTORY_PAGE
 from app.core.entity_history import history_of
-from app.core.entity_pages import ListPage
+from app.core.list_page import ListPage
 from app.core.related import related_lists
 from app.core.tab_counts import related_request, tab_counts
 from app.core.timeline import Cursor, timeline_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.enums import LabelledEnum
+from app.core.enums import LabelledEnum, Tone
 from app.core.text import N_
 
 
@@ -16,32 +16,32 @@ class CustomerKind(LabelledEnum):
 class CustomerStatus(LabelledEnum):
     """Whether we still do business; set by actions only, a loss with its date and reason."""
 
-    ACTIVE = "active", N_("Active")
-    QUIET = "quiet", N_("Quiet")
-    LOST = "lost", N_("Lost")
+    ACTIVE = "active", N_("Active"), Tone.GOOD
+    QUIET = "quiet", N_("Quiet"), Tone.WARN
+    LOST = "lost", N_("Lost"), Tone.BAD
 
 
 class LifecycleStage(LabelledEnum):
     """How far the relation has come, in the order of the funnel; each change is dated."""
 
-    PROSPECT = "prospect", N_("Prospect")
-    LEAD = "lead", N_("Lead stage")
-    NEW = "new", N_("New customer")
-    GROWING = "growing", N_("Growing")
-    LOYAL = "loyal", N_("Loyal")
-    AT_RISK = "at_risk", N_("At risk")
-    LOST = "lost", N_("Lost")
-    WON_BACK = "won_back", N_("Won back")
+    PROSPECT = "prospect", N_("Prospect"), Tone.CALM
+    LEAD = "lead", N_("Lead stage"), Tone.SPECIAL
+    NEW = "new", N_("New customer"), Tone.INFO
+    GROWING = "growing", N_("Growing"), Tone.INFO
+    LOYAL = "loyal", N_("Loyal"), Tone.GOOD
+    AT_RISK = "at_risk", N_("At risk"), Tone.WARN
+    LOST = "lost", N_("Lost"), Tone.BAD
+    WON_BACK = "won_back", N_("Won back"), Tone.GOOD
 
 
 class LeadStatus(LabelledEnum):
     """How far the work on a lead has come; set by actions only."""
 
-    NEW = "new", N_("New lead")
-    WORKING = "working", N_("Being worked on")
-    QUALIFIED = "qualified", N_("Qualified")
-    CONVERTED = "converted", N_("Converted")
-    DISQUALIFIED = "disqualified", N_("Not a prospect")
+    NEW = "new", N_("New lead"), Tone.CALM
+    WORKING = "working", N_("Being worked on"), Tone.INFO
+    QUALIFIED = "qualified", N_("Qualified"), Tone.SPECIAL
+    CONVERTED = "converted", N_("Converted"), Tone.GOOD
+    DISQUALIFIED = "disqualified", N_("Not a prospect"), Tone.CALM
 
 
 class PooledKind(LabelledEnum):
@@ -54,10 +54,10 @@ class PooledKind(LabelledEnum):
 class PoolReason(LabelledEnum):
     """How a record came into the public pool."""
 
-    NEW = "new", N_("New and assigned to nobody")
-    GIVEN_BACK = "given_back", N_("Given back")
-    IDLE = "idle", N_("Not attended to")
-    LEFT = "left", N_("The owner left")
+    NEW = "new", N_("New and assigned to nobody"), Tone.INFO
+    GIVEN_BACK = "given_back", N_("Given back"), Tone.CALM
+    IDLE = "idle", N_("Not attended to"), Tone.WARN
+    LEFT = "left", N_("The owner left"), Tone.CALM
 
 
 class HandoverKind(LabelledEnum):
@@ -100,8 +100,8 @@ class Consent(LabelledEnum):
     """Consent to marketing messages. Campaigns write to `GIVEN` only: not asked is not a yes."""
 
     UNKNOWN = "unknown", N_("Not asked")
-    GIVEN = "given", N_("Consent given")
-    REFUSED = "refused", N_("Consent refused")
+    GIVEN = "given", N_("Consent given"), Tone.GOOD
+    REFUSED = "refused", N_("Consent refused"), Tone.BAD
 
 
 class DecisionRole(LabelledEnum):
@@ -154,24 +154,24 @@ class PairKind(LabelledEnum):
 class PairState(LabelledEnum):
     """What was decided about two records that look like one; what is decided is never asked again."""
 
-    OPEN = "open", N_("Undecided")
-    DIFFERENT = "different", N_("Not a duplicate")
-    MERGED = "merged", N_("Merged")
-    CONVERTED = "converted", N_("Converted")
+    OPEN = "open", N_("Undecided"), Tone.WARN
+    DIFFERENT = "different", N_("Not a duplicate"), Tone.CALM
+    MERGED = "merged", N_("Merged"), Tone.GOOD
+    CONVERTED = "converted", N_("Converted"), Tone.GOOD
 
 
 class ProblemKind(LabelledEnum):
     """What is wrong with the data of a customer or contact, the worst first."""
 
-    PHONE_INVALID = "phone_invalid", N_("Not a telephone number")
-    PHONE_WRONG = "phone_wrong", N_("Telephone number marked as wrong")
-    EMAIL_INVALID = "email_invalid", N_("Not an e-mail address")
-    EMAIL_BOUNCED = "email_bounced", N_("E-mail came back")
-    NO_CONTACT = "no_contact", N_("No main contact")
-    UNREACHABLE = "unreachable", N_("Neither telephone nor e-mail")
-    MISSING = "missing", N_("Field is empty")
-    PROVINCE_UNKNOWN = "province_unknown", N_("Province is not in the list")
-    UNTIDY = "untidy", N_("Full-width letters or stray blanks")
+    PHONE_INVALID = "phone_invalid", N_("Not a telephone number"), Tone.BAD
+    PHONE_WRONG = "phone_wrong", N_("Telephone number marked as wrong"), Tone.BAD
+    EMAIL_INVALID = "email_invalid", N_("Not an e-mail address"), Tone.BAD
+    EMAIL_BOUNCED = "email_bounced", N_("E-mail came back"), Tone.BAD
+    NO_CONTACT = "no_contact", N_("No main contact"), Tone.WARN
+    UNREACHABLE = "unreachable", N_("Neither telephone nor e-mail"), Tone.WARN
+    MISSING = "missing", N_("Field is empty"), Tone.WARN
+    PROVINCE_UNKNOWN = "province_unknown", N_("Province is not in the list"), Tone.CALM
+    UNTIDY = "untidy", N_("Full-width letters or stray blanks"), Tone.CALM
 
 
 class ProblemOf(LabelledEnum):

@@ -34,6 +34,7 @@ from app.system.views.lookup import LookupView
 from app.system.views.password_link import PasswordLinkView
 from app.system.views.profile import PasswordView, ProfileView
 from app.system.views.role import RoleView
+from app.system.views.saved_view import SavedViewView
 from app.system.views.second_step import SecondStepView
 from app.system.views.sequence import SequenceView
 from app.system.views.setting import SettingsView
@@ -46,7 +47,15 @@ from app.system.world import world_lists
 OWN = {"Profile": "read edit", "Jobs": "read edit", "Search": "read"}
 # Which shares somebody sees follows from the records that they belong to.
 SHARES = {"Share": "read"}
+# Everybody keeps views of their own; managers publish them to a role or to everybody.
+VIEWS = {"SavedView": "read create edit delete"}
+PUBLISHING = {"SavedView": "read create edit delete publish"}
+PUBLISHERS = {"GeneralManager", "SalesManager", "Marketing"}
 OUTSIDE = {"PortalCustomer", "PortalDistributor"}
+
+
+def _views(role: str) -> dict[str, str]:
+    return PUBLISHING if role in PUBLISHERS else VIEWS
 
 
 def _connect(app: Any) -> None:
@@ -63,15 +72,15 @@ def _connect(app: Any) -> None:
 MODULE = Module(
     name="system",
     label=N_("System"),
-    views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, HistoryView),
+    views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, SavedViewView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
     hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView, SecondStepView),
     timeline=(HISTORY,),
     schedules=(NIGHTLY,),
     grants=(
-        RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN),
+        RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN | VIEWS),
         *(
-            RoleGrant(role, "NONE", OWN if role in OUTSIDE else OWN | SHARES)
+            RoleGrant(role, "NONE", OWN if role in OUTSIDE else OWN | SHARES | _views(role))
             for role in ROLES
             if role not in ("Admin", "Auditor")
         ),

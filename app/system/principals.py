@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
 
 from app.core import access, access_columns, preferences
 from app.core.access import GATED, Principal
@@ -36,6 +38,7 @@ def load_principal(user_id: int) -> Principal:
         grants=frozenset(holdings.grants),
         shared_today=_shared_today(user_id),
         territory_ids=access.territories_of(user_id),
+        role_ids=tuple(role_ids),
     )
 
 
@@ -69,8 +72,27 @@ def _profile(user_id: int) -> UserProfile:
 def read_preferences(user_id: int) -> Preferences:
     """A user's language, zone and page size."""
     profile = _profile(user_id)
-    standard = Preferences()
-    return Preferences(profile.locale, profile.zone or standard.zone, profile.page_size or standard.page_size)
+    standard, screens = Preferences(), profile.screens or {}
+    return Preferences(
+        profile.locale,
+        profile.zone or standard.zone,
+        profile.page_size or standard.page_size,
+        columns=screens.get("columns", {}),
+        favourites=screens.get("favourites", ()),
+    )
+
+
+def write_preferences(user_id: int, changes: Mapping[str, Any]) -> None:
+    """Keep what a user chose on a screen. It is no change of the user that a history or a version would tell of."""
+    row = select(UserProfile.page_size, UserProfile.screens).where(UserProfile.user_id == user_id)
+    held = db.session.execute(row.with_for_update()).one_or_none()
+    if held is None:
+        return
+    screens = {**(held.screens or {}), **{name: value for name, value in changes.items() if name != "page_size"}}
+    kept = {name: value for name, value in screens.items() if value}
+    values = {"page_size": changes.get("page_size", held.page_size), "screens": kept or None}
+    statement = update(UserProfile).where(UserProfile.user_id == user_id).values(values)
+    db.session.execute(statement, execution_options={"synchronize_session": "fetch"})
 
 
 def connect() -> None:
@@ -80,4 +102,5 @@ def connect() -> None:
     set_onlookers(onlookers)
     access_columns.set_department_of(department_of)
     preferences.set_preferences_reader(read_preferences)
+    preferences.set_preferences_writer(write_preferences)
     watch("role", Role, RoleScope, RoleLogin)

@@ -162,7 +162,7 @@ def test_a_bulk_action_asks_first(visit):
     page.fill("#field-lost_reason", "价格过高")
     page.click(".save-bar .primary")
     page.goto(f"/customer/list/?q={word}")
-    assert page.locator(".choice-status-lost").count() == 2
+    assert page.locator(".records .tone-bad").count() == 2
 
 
 def test_a_click_on_a_row_opens_its_record(visit):

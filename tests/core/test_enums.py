@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from app.core.enums import LabelledEnum
+from app.core.enums import LabelledEnum, Tone
 
 
 class Light(LabelledEnum):
-    RED = "red", "Stop"
+    RED = "red", "Stop", Tone.BAD
     GREEN = "green", "Go"
 
 
@@ -28,3 +28,9 @@ def test_a_member_is_found_by_its_code_and_never_by_its_label():
 
 def test_choices_keep_the_order_of_declaration():
     assert Light.choices() == (("red", "Stop"), ("green", "Go"))
+
+
+def test_a_member_may_say_what_kind_of_news_it_is():
+    assert Light.tone_of("red") is Tone.BAD
+    assert Light.tone_of("green") is None
+    assert Light.tone_of("blue") is None

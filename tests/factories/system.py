@@ -11,6 +11,7 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.history import Change
 from app.core.lookups import Lookup
+from app.core.saved_views.model import SavedView
 from app.system.models.department import Department
 from app.system.models.sequence import Sequence
 from app.system.models.user import Role, User
@@ -84,3 +85,12 @@ class UserFactory(RecordFactory):
             user.profile.department = department
             db.session.flush()
         return user
+
+
+class SavedViewFactory(RecordFactory):
+    class Meta:
+        model = SavedView
+
+    name = factory.Sequence(lambda number: f"View {number}")
+    list_name = "CustomerView"
+    arguments = factory.LazyFunction(lambda: [["_flt_0_status", "active"]])

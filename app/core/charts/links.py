@@ -10,6 +10,7 @@ from flask_appbuilder.charts.views import BaseChartView
 
 from app.core.conditions import ARGUMENT
 from app.core.layout import PageLink
+from app.core.quick_filters import ARGUMENT as QUICK
 from app.core.security import may
 from app.core.text import N_
 
@@ -18,7 +19,7 @@ Arguments = list[tuple[str, str]]
 
 def filter_arguments(arguments: Iterable[tuple[str, str]]) -> Arguments:
     """Those of a list's arguments that say which records it shows."""
-    return [(name, text) for name, text in arguments if name == "q" or ARGUMENT.match(name)]
+    return [(name, text) for name, text in arguments if name in ("q", QUICK) or ARGUMENT.match(name)]
 
 
 def address(endpoint: str, arguments: Arguments, **parts: Any) -> str:

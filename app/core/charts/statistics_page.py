@@ -15,8 +15,8 @@ from app.core.charts.crosstab import Crosstab, How, Measure, Part, crosstab
 from app.core.charts.dimensions import ANY, MONTHLY, Dimension, Key, dimension, groupable
 from app.core.charts.links import Arguments, address, chart_views, filter_arguments
 from app.core.clock import today
-from app.core.entity_pages import Chip, in_words
 from app.core.errors import RuleError
+from app.core.filter_words import Chip, in_words
 from app.core.i18n import current_locale, translate
 from app.core.layout import PageLink
 from app.core.lookups import lookup_label, lookup_values

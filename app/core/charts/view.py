@@ -15,9 +15,8 @@ from app.core.charts.addresses import readable_view
 from app.core.charts.card import ChartCard
 from app.core.charts.definition import Chart, check
 from app.core.charts.links import Arguments, address, filter_arguments
-from app.core.entity_pages import Chip
 from app.core.errors import RuleError
-from app.core.filter_words import in_words, refused_filters
+from app.core.filter_words import Chip, in_words, refused_filters
 from app.core.i18n import lazy
 from app.core.listing import ListRequest
 from app.core.registry import entity_of

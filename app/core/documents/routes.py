@@ -23,6 +23,7 @@ from app.core.form_fields import explain
 from app.core.i18n import translate
 from app.core.lookups import lookup_values
 from app.core.parsing import parse
+from app.core.published import Published
 from app.core.registry import entity_of
 from app.core.text import N_
 from app.core.whole_numbers import whole_number
@@ -42,7 +43,7 @@ class DocumentRoutes:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         view: Any = cls
-        if "model" in cls.__dict__ and issubclass(view.model, Attached):
+        if "model" in cls.__dict__ and issubclass(view.model, (Attached, Published)):
             cls.takes_documents = False
         if "model" in cls.__dict__ and not cls.takes_documents:
             view.exclude_route_methods = {*view.exclude_route_methods, *READING, *CHANGING}

@@ -9,18 +9,18 @@ from sqlalchemy import JSON, ForeignKey, Index, Select, String, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, UtcDateTime
-from app.core.enums import LabelledEnum
+from app.core.enums import LabelledEnum, Tone
 from app.core.text import N_
 
 
 class JobStatus(LabelledEnum):
     """Where a job stands. A job that waits for its next attempt is queued."""
 
-    QUEUED = "queued", N_("Waiting")
-    RUNNING = "running", N_("Running")
-    DONE = "done", N_("Done")
-    FAILED = "failed", N_("Failed")
-    CANCELLED = "cancelled", N_("Cancelled")
+    QUEUED = "queued", N_("Waiting"), Tone.WARN
+    RUNNING = "running", N_("Running"), Tone.INFO
+    DONE = "done", N_("Done"), Tone.GOOD
+    FAILED = "failed", N_("Failed"), Tone.BAD
+    CANCELLED = "cancelled", N_("Cancelled"), Tone.CALM
 
 
 class Job(Model):

@@ -21,6 +21,7 @@ from app.core.errors import NotVisible, RuleError
 from app.core.form_fields import explain
 from app.core.i18n import translate
 from app.core.preferences import zone
+from app.core.published import Published
 from app.core.registry import entity_of
 from app.core.security import may
 from app.core.shares import actions
@@ -34,7 +35,9 @@ SHOWN = 200
 
 def shareable(model: type[Any]) -> bool:
     """Whether records of `model` are shared: governed ones at the top. What hangs below follows."""
-    return issubclass(model, Governed) and not issubclass(model, Attached) and model.__parent_link__ is None
+    return (
+        issubclass(model, Governed) and not issubclass(model, (Attached, Published)) and model.__parent_link__ is None
+    )
 
 
 class ShareRoutes:

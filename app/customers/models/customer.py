@@ -9,7 +9,8 @@ from decimal import Decimal
 from sqlalchemy import Column, ForeignKey, Index, Table
 from sqlalchemy.orm import Mapped
 
-from app.core.columns import Sensitive, choice, date, integer, link, links, lookup, money, string, suggested, text
+from app.core.amounts import amount
+from app.core.columns import Sensitive, choice, date, integer, link, links, lookup, string, suggested, text
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
@@ -91,7 +92,7 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     qq: Mapped[str | None] = qq_number(N_("QQ number"), search=True)
     msn: Mapped[str | None] = string(N_("MSN"), 120)
 
-    annual_revenue: Mapped[Decimal | None] = money(N_("Annual revenue"), minimum=0)
+    annual_revenue: Mapped[Decimal | None] = amount(N_("Annual revenue"), minimum=0)
     currency: Mapped[str | None] = lookup(N_("Currency"), "currency", default="CNY")
     employees: Mapped[int | None] = integer(N_("Employees"), minimum=0)
     legal_representative: Mapped[str | None] = string(N_("Legal representative"), 100)
@@ -106,7 +107,7 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     )
     bank: Mapped[str | None] = string(N_("Bank"), 100)
     bank_account: Mapped[str | None] = string(N_("Bank account"), 60, sensitive=Sensitive.MASKED)
-    credit_limit: Mapped[Decimal | None] = money(N_("Credit limit"), minimum=0)
+    credit_limit: Mapped[Decimal | None] = amount(N_("Credit limit"), minimum=0)
 
     gender: Mapped[str | None] = choice(N_("Gender"), Gender)
     birthday: Mapped[Day | None] = past_day(N_("Birthday"))

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
+from app.core.amounts import amount
 from app.core.columns import (
     Sensitive,
     boolean,
@@ -17,7 +18,6 @@ from app.core.columns import (
     json,
     link,
     lookup,
-    money,
     string,
     suggested,
     text,
@@ -26,7 +26,14 @@ from app.core.db import Model
 from app.core.text import N_
 from app.core.traits import Owned, Record, Searchable, access_indexes
 from app.customers.enums import Consent, LeadStatus
-from app.customers.models.base import Attended, CustomersGoverned, email_address, phone_number, web_address, wechat_id
+from app.customers.models.base import (
+    Attended,
+    CustomersGoverned,
+    email_address,
+    phone_number,
+    web_address,
+    wechat_id,
+)
 
 
 class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
@@ -67,7 +74,7 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
 
     industry: Mapped[str | None] = lookup(N_("Industry"), "industry", index=True)
     employees: Mapped[int | None] = integer(N_("Employees"), minimum=0)
-    annual_revenue: Mapped[Decimal | None] = money(N_("Annual revenue"), minimum=0)
+    annual_revenue: Mapped[Decimal | None] = amount(N_("Annual revenue"), minimum=0)
     currency: Mapped[str | None] = lookup(N_("Currency"), "currency", default="CNY")
     remarks: Mapped[str | None] = text(N_("Remarks"))
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, send_file
 from flask_appbuilder.actions import action
 
+from app.core.bulk_routes import chosen_only
 from app.core.entity_view import PERMISSIONS, EntityView
 from app.core.exchange import exporting
 from app.core.layout import fieldset
@@ -49,6 +50,7 @@ class ContactView(DataMarks, EntityView):
         return values
 
     @action("export_vcard", N_("Export as vCard"), None)
+    @chosen_only
     def export_vcard(self, contacts: list[Any]) -> Response:
         """The cards as a file; who took them is noted like any export."""
         exporting.note(self, "vcf", [], len(contacts))

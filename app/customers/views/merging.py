@@ -12,6 +12,7 @@ from flask_appbuilder.actions import action
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.core.bulk_routes import chosen_only
 from app.core.cells import Cell, cell
 from app.core.db import db
 from app.core.display import title
@@ -145,6 +146,7 @@ class MergeRoutes:
         return [record.id, *merged_ids(record)]
 
     @action("merge", N_("Merge …"), None, single=False)
+    @chosen_only
     def merge(self: Any, records: list[Any]) -> Any:
         if len(records) != 2:
             raise RuleError(N_("Choose the two records that are one."))

@@ -1,5 +1,6 @@
 // Starts what the pages need. Behaviour hangs on data attributes; a part of a page that arrives later
 // (the content of a tab) says so with the event `kehu:loaded` on the element that it fills.
+import {watchDialogs} from "./dialogs.js";
 import {watchForms} from "./forms.js";
 import {watchFrame} from "./frame.js";
 import {watchJobs} from "./jobs.js";
@@ -19,6 +20,7 @@ function enhance(root) {
 
 watchFrame();
 watchLists();
+watchDialogs();
 enhance(document);
 watchForms();
 keepTyped();

@@ -1,4 +1,5 @@
-// Lists: a click anywhere on a row opens its record, boxes choose rows for the bar of acts, the exact count on demand.
+// Lists: a click anywhere on a row opens its record, boxes choose rows for the bar of acts, or all rows there are; the
+// exact count on demand; the order of the columns.
 import {get} from "./requests.js";
 import {fill} from "./texts.js";
 
@@ -16,6 +17,10 @@ function onClick(event) {
   if (count) {
     event.preventDefault();
     countAll(count);
+  } else if (event.target.closest("[data-choose-all]")) {
+    chooseAll(event.target.closest("form"));
+  } else if (event.target.closest("[data-move]")) {
+    move(event.target.closest("[data-move]"));
   } else if (event.target.closest("[data-clear-selection]")) {
     for (const box of boxes()) box.checked = false;
     showSelection();
@@ -53,6 +58,32 @@ function showSelection() {
   const count = bar.querySelector("[data-selected-count]");
   count.textContent = fill(count.dataset.selectedCount, {number: chosen});
   bar.hidden = chosen === 0;
+  meanAll(bar, false);
+}
+
+/** Whether the acts of the bar are for all records of the list, on this page or not. */
+function meanAll(bar, all) {
+  const button = bar.querySelector("[data-choose-all]");
+  if (!button) return;
+  bar.elements.all.value = all ? "1" : "";
+  button.hidden = all;
+  for (const act of bar.querySelectorAll("[data-chosen-only]")) act.disabled = all;
+}
+
+function chooseAll(bar) {
+  for (const box of boxes()) box.checked = true;
+  showSelection();
+  meanAll(bar, true);
+  bar.querySelector("[data-selected-count]").textContent = bar.querySelector("[data-choose-all]").dataset.chooseAll;
+}
+
+/** A column one place up or down; the button keeps the focus. */
+function move(button) {
+  const line = button.closest("li");
+  const other = button.dataset.move === "1" ? line.nextElementSibling : line.previousElementSibling;
+  if (button.dataset.move === "1") other?.after(line);
+  else other?.before(line);
+  button.focus();
 }
 
 async function countAll(link) {

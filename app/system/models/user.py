@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import PermissionView, Role, User
-from sqlalchemy import Boolean, ColumnElement, ForeignKey, Integer, String, Text, func, select
+from sqlalchemy import JSON, Boolean, ColumnElement, ForeignKey, Integer, String, Text, func, select
 from sqlalchemy.orm import Mapped, backref, column_property, configure_mappers, mapped_column, relationship
 
 from app.core.clock import DEFAULT_ZONE
@@ -42,6 +42,8 @@ class UserProfile(Model):
     locale: Mapped[str | None] = mapped_column(String(8))
     zone: Mapped[str] = mapped_column(String(60), default=DEFAULT_ZONE)
     page_size: Mapped[int] = mapped_column(Integer, default=25)
+    # What the person chose on the screens: {"columns": {view: names}, "favourites": pages of the menu}.
+    screens: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     must_change_password: Mapped[bool] = mapped_column(Boolean, default=False)
     password_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Tokens that programs got for the password name it; a new one ends them all.
