@@ -35,7 +35,9 @@ from app.core.i18n import current_locale, lazy, translate
 from app.core.jobs.registry import register_schedule
 from app.core.locale import KehuBabelManager, remember_locale
 from app.core.module import Module
+from app.core.navigation import favourite_pages, module_icon, module_label, spelled
 from app.core.security import may
+from app.core.static_files import add_static_files
 from app.core.whole_numbers import ShortInteger
 from app.customers.module import MODULE as CUSTOMERS
 from app.system.module import MODULE as SYSTEM
@@ -73,7 +75,7 @@ SETTINGS: dict[str, Any] = {
 
 def create_app(settings: dict[str, Any] | None = None) -> Flask:
     """The application for `settings` (over those of the environment); starts no thread and writes no table."""
-    app = Flask("app", root_path=str(ROOT / "app"))
+    app = Flask("app", root_path=str(ROOT / "app"), static_folder=None)
     app.config.update(SETTINGS | config.load() | (settings or {}))
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     if app.config["KEHU_PROXIES"]:
@@ -83,6 +85,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     stay_here(app)
+    add_static_files(app, ROOT / "app" / "static")
     add_upload_limit(app)
     add_form_bodies(app)
     CSRFProtect(app)  # before the framework: it reads the extension when it registers views
@@ -133,7 +136,11 @@ def _add_template_globals(app: Flask) -> None:
         title_of=title,
         show_url=show_url,
         choices_with=choices_with,
+        favourite_pages=favourite_pages,
         may=may,
+        module_icon=module_icon,
+        module_label=module_label,
+        spelled=spelled,
         menu_tree=lambda: app.appbuilder.menu.get_data(),  # type: ignore[attr-defined]
         translate=translate,
     )

@@ -33,10 +33,5 @@ class ListOrBin:
         return not self.embedded and bool(self.bulk_actions or self.may_delete)
 
     @property
-    def clear_url(self: Any) -> str:
-        """The list without search and filters."""
-        return self.view.url_to("list", **({"bin": 1} if self.in_bin else {}))  # type: ignore[no-any-return]
-
-    @property
     def bin_url(self: Any) -> str:
         return self.view.url_to("list", bin=1)  # type: ignore[no-any-return]

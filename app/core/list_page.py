@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,56 +12,20 @@ from werkzeug.datastructures import MultiDict
 from app.core import listing
 from app.core.bin_page import ListOrBin
 from app.core.cells import Cell, cell
-from app.core.conditions import Operator, operators
 from app.core.entity_pages import EntityPage
-from app.core.errors import RuleError
-from app.core.filter_words import Chip, in_words, refused_filters
-from app.core.form_fields import explain
+from app.core.filter_panel import FilterPanel
+from app.core.filter_words import Chip, in_words
 from app.core.i18n import translate
 from app.core.list_columns import ARGUMENT as COLUMNS
 from app.core.list_columns import offered_columns, shown_columns
 from app.core.listing import PAGE_LIMIT, PAGE_SIZES, ListRequest
-from app.core.quick_filters import ARGUMENT as QUICK
 from app.core.quick_filters import QuickChip, quick_chips_of
-from app.core.registry import Field, entity_of
-from app.core.saved_views.picker import ARGUMENT as VIEW
+from app.core.registry import Field
 from app.core.saved_views.picker import ViewPicker
 from app.core.sensitive import is_hidden
 
 
-@dataclass(frozen=True)
-class FilterInput:
-    """One comparison offered in the filter panel."""
-
-    field: Field
-    operator: Operator
-    values: Sequence[str]
-    refusal: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"_flt_{self.operator.number}_{self.field.name}"
-
-    @property
-    def parents(self) -> str:
-        """Where the script finds what is chosen in the fields above: `field=input` pairs."""
-        fields = entity_of(self.field.model).fields
-        above = [fields[name] for name in self.field.spec.suggestion_parents]
-        numbers = {f.name: o.number for f in above for o in operators(f) if o.name == "equal"}
-        return " ".join(f"{name}=_flt_{number}_{name}" for name, number in numbers.items())
-
-
-# The comparisons that the panel shows for each type; every other operator works in an address.
-_OFFERED = {
-    "string": ("contains",),
-    "text": ("contains",),
-    **dict.fromkeys(("integer", "decimal", "money", "date", "datetime"), ("from", "to")),
-    **dict.fromkeys(("choice", "lookup", "boolean", "link"), ("equal",)),
-    "links": ("has",),
-}
-
-
-class ListPage(ListOrBin, EntityPage):
+class ListPage(ListOrBin, FilterPanel):
     """One page of a list."""
 
     def __init__(self, view: Any, asked: ListRequest, *, embedded: bool = False) -> None:
@@ -70,8 +33,6 @@ class ListPage(ListOrBin, EntityPage):
         self.template = view.list_template
         self.asked = asked
         self.embedded = embedded
-        self.refused: dict[str, RuleError] = {}  # values of filters that are none, by argument
-        self.name = type(view).__name__
         self.columns = self._columns()
         self.is_last = request.args.get("last") == "1"
         rows = listing.page_rows(asked, self.columns, last=self.is_last)
@@ -87,6 +48,11 @@ class ListPage(ListOrBin, EntityPage):
     def picker(self) -> ViewPicker:
         """The saved views of this list."""
         return ViewPicker(self.view, request.args, [field.name for field in self.columns])
+
+    @property
+    def filters_url(self) -> str:
+        """Where the comparisons are that the list offers."""
+        return self.view.url_to("filters", **dict(request.args.lists()))  # type: ignore[no-any-return]
 
     @property
     def columns_url(self) -> str:
@@ -201,41 +167,12 @@ class ListPage(ListOrBin, EntityPage):
         return url_for(f"{self.view.endpoint}.list", **dict(args.lists()))
 
     @property
-    def filters(self) -> list[tuple[Field, list[FilterInput]]]:
-        """The fields of the filter panel, each with its comparisons and what is chosen now."""
-        offered = [(field, self._filter_inputs(field)) for field in self.view.filter_fields.values()]
-        return [(field, inputs) for field, inputs in offered if inputs]
-
-    def _filter_inputs(self, field: Field) -> list[FilterInput]:
-        return [
-            self._filter_input(field, operator)
-            for operator in operators(field)
-            if operator.name in (("equal",) if field.spec.suggestions else _OFFERED.get(field.spec.type, ()))
-        ]
-
-    def _filter_input(self, field: Field, operator: Operator) -> FilterInput:
-        name = f"_flt_{operator.number}_{field.name}"
-        refusal = self.refused.get(name)
-        return FilterInput(field, operator, request.args.getlist(name), explain(refusal) if refusal else "")
-
-    @property
-    def refusals(self) -> list[str]:
-        """Which filters do not hold, and why."""
-        return refused_filters(self.view, self.refused)
-
-    @property
     def row_range(self) -> str | None:
         """Which rows these are, counted from 1; None on a page that was not reached from the first one."""
         if self.asked.after or self.is_last or not self.records:
             return None
         start = self.asked.page * self.asked.page_size
         return f"{start + 1:,}–{start + len(self.records):,}"
-
-    @property
-    def kept_arguments(self) -> list[tuple[str, str]]:
-        """What the filter form carries along: the order and the page size."""
-        names = {f"_oc_{self.name}", f"_od_{self.name}", f"psize_{self.name}", "bin", QUICK, COLUMNS, VIEW}
-        return [(name, text) for name, text in request.args.items(multi=True) if name in names]
 
 
 class ColumnsPage(EntityPage):

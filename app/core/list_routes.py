@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.exchange.imported import only_imported
+from app.core.filter_panel import FilterPanel
 from app.core.list_columns import ARGUMENT as COLUMNS
 from app.core.list_columns import choose_columns
 from app.core.list_page import ColumnsPage, ListPage
@@ -59,6 +60,13 @@ class ListRoutes:
     def exact_count(self: Any) -> Response:
         """How many records match, however many there are: lists count only up to a limit."""
         return jsonify(count=str(count_up_to(self.list_request(), None)))
+
+    @expose("/filters")
+    @has_access
+    def filters(self: Any) -> str:
+        """The panel of filters; the list puts it into its own page."""
+        self.list_request(refused={})  # 400 for what the list has not
+        return self._page(FilterPanel(self))  # type: ignore[no-any-return]
 
     @expose("/columns", methods=["GET"])
     @has_access

@@ -33,6 +33,7 @@ class Module:
 
     name: str
     label: str
+    icon: str = "folder"  # a symbol of app/static/img/icons.svg
     views: Sequence[type[Any]] = ()
     pages: Sequence[type[Any]] = ()
     hidden_views: Sequence[type[Any]] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _READ = (
-    "list columns choose_columns choose_page_size show lookup lookup_link suggest related tab_counts timeline history"
-    " exact_count bulk_progress statistics documents document_file shares sight"
+    "list filters columns choose_columns choose_page_size show lookup lookup_link suggest related tab_counts timeline"
+    " history exact_count bulk_progress statistics documents document_file shares sight"
 )
 _IMPORT = (
     "import_file import_template import_mapping import_check import_create import_cancel import_problems"
@@ -32,6 +32,7 @@ _OF_LISTS = {
     "list",
     "bulk_progress",
     "columns",
+    "filters",
     "choose_columns",
     "choose_page_size",
     "exact_count",

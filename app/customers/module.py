@@ -58,6 +58,7 @@ _CHARTS = {"CustomerCharts": "read", "ContactCharts": "read"}
 MODULE = Module(
     name="customers",
     label=N_("Customers"),
+    icon="people",
     views=(
         CustomerView,
         ContactView,

@@ -72,6 +72,7 @@ def _connect(app: Any) -> None:
 MODULE = Module(
     name="system",
     label=N_("System"),
+    icon="gear",
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, SavedViewView, HistoryView),
     pages=(SettingsView, JobsView, ProfileView, DescribeView),
     hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView, SecondStepView),

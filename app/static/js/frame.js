@@ -2,7 +2,10 @@
 
 const MENUS = ":is(details.menu, details.filters)[open]";
 
+const WIDE = matchMedia("(min-width: 861px)"); // as in the style sheets
+
 export function watchFrame() {
+  if (!WIDE.matches) document.querySelector("[data-toggle-nav]")?.setAttribute("aria-expanded", "false");
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   document.addEventListener("toggle", remember, true);
@@ -11,7 +14,7 @@ export function watchFrame() {
 
 function onClick(event) {
   const {target} = event;
-  if (target.closest("[data-toggle-nav]")) setMenu(!document.body.classList.contains("nav-open"));
+  if (target.closest("[data-toggle-nav]")) toggleMenu();
   else if (target.closest("[data-close-nav]")) setMenu(false);
   else if (target.closest("[data-dismiss-message]")) target.closest(".message").remove();
   const link = target.closest("[data-switch-language]");
@@ -34,12 +37,23 @@ function closeMenus(kept) {
   }
 }
 
+/** On a wide screen the menu stands beside the page or is away, and stays so: the server reads the cookie. */
+function toggleMenu() {
+  if (!WIDE.matches) {
+    setMenu(!document.body.classList.contains("nav-open"));
+    return;
+  }
+  const closed = document.body.classList.toggle("nav-closed");
+  document.querySelector("[data-toggle-nav]").setAttribute("aria-expanded", String(!closed));
+  document.cookie = `kehu_menu=${closed ? "closed" : "open"}; path=/; max-age=31536000; samesite=lax`;
+}
+
 function setMenu(open) {
   const toggle = document.querySelector("[data-toggle-nav]");
   document.body.classList.toggle("nav-open", open);
   toggle.setAttribute("aria-expanded", String(open));
   document.querySelector("[data-close-nav]").hidden = !open;
-  if (open) document.querySelector("#sidebar a")?.focus();
+  if (open) document.querySelector("#sidebar :is(input, a)")?.focus();
   else toggle.focus();
 }
 

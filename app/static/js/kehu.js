@@ -5,6 +5,8 @@ import {watchForms} from "./forms.js";
 import {watchFrame} from "./frame.js";
 import {watchJobs} from "./jobs.js";
 import {watchLists} from "./lists.js";
+import {watchMenu} from "./menu.js";
+import {watchPanels} from "./panels.js";
 import {watchRights} from "./rights.js";
 import {watchSearch} from "./search.js";
 import {enhanceSelects} from "./selects.js";
@@ -19,8 +21,10 @@ function enhance(root) {
 }
 
 watchFrame();
+watchMenu();
 watchLists();
 watchDialogs();
+watchPanels();
 enhance(document);
 watchForms();
 keepTyped();

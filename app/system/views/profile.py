@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, session, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_appbuilder import BaseView, expose, has_access
 from flask_login import current_user, login_user
 from flask_wtf import FlaskForm
@@ -14,6 +14,8 @@ from app.core.db import db
 from app.core.errors import RuleError, TooManyTries
 from app.core.form_fields import REQUIRED, EntityForm, build_form, explain
 from app.core.i18n import lazy, translate
+from app.core.locale import local_path
+from app.core.navigation import turn_favourite
 from app.core.registry import Field, entity_of
 from app.core.text import N_
 from app.system import actions, sessions
@@ -29,7 +31,7 @@ class ProfileView(BaseView):
     class_permission_name = "Profile"
     route_base = "/profile"
     default_view = "this_form_get"
-    method_permission_name = {"this_form_get": "read", "this_form_post": "edit"}
+    method_permission_name = {"this_form_get": "read", "this_form_post": "edit", "turn_favourite": "edit"}
 
     @classmethod
     def menu_label(cls) -> Any:
@@ -68,6 +70,18 @@ class ProfileView(BaseView):
         g.pop("kehu_preferences", None)
         flash(translate(N_("Your account is saved.")), "success")
         return redirect(url_for("ProfileView.this_form_get"))
+
+    @expose("/favourite", methods=["POST"])
+    @has_access
+    def turn_favourite(self) -> Any:
+        """Keep a page at the top of one's menu, or take it away from there."""
+        try:
+            turn_favourite(request.form.get("page", ""))
+            db.session.commit()
+        except RuleError as refusal:
+            db.session.rollback()
+            flash(explain(refusal), "danger")
+        return redirect(local_path(request.form.get("next", "")) or "/")
 
 
 class OwnPasswordForm(FlaskForm):
