@@ -18,6 +18,7 @@ from app.core.i18n import translate
 from app.core.listing import QUERY_LENGTH, ListRequest, matching
 from app.core.offering import in_order
 from app.core.registry import Entity, Field, entity_of
+from app.core.security import may
 from app.core.suggestions import suggestions
 from app.core.text import N_
 from app.core.views import view_of
@@ -61,6 +62,15 @@ class LookupRoutes:
             return str(self.url_to("lookup_asked", name=field.action, question=field.name))
         return str(self.url_to("lookup_link", name=field.name))
 
+    def create_url(self: Any, field: Field) -> str:
+        """Where what a link shall point to is added, up to its name; empty where the reader may not, or it is staff."""
+        view = view_of(field.target_model)
+        if view is None or view.entity.module == "system" or "add" in view.exclude_route_methods:
+            return ""
+        if not may("can_create", view.class_permission_name):
+            return ""
+        return f"{view.url_to('add')}?{named_by(view)}="
+
     def offered(self, field: Field, chosen: Sequence[Any] = ()) -> list[Any]:
         """All records that a link to few of them may point to, in the order of their titles, and those `chosen`."""
         statement = candidates(entity_of(field.target_model), "").limit(OFFERED * 10)
@@ -73,6 +83,12 @@ class LookupRoutes:
             return title(fetch(field.target_model, record_id))
         except NotVisible:
             return translate(N_("not visible to you"))
+
+
+def named_by(view: Any) -> str:
+    """The form field that names a record of `view`, which an address may fill in."""
+    name = str(getattr(view.model, "__title_field__", ""))
+    return name if any(field.name == name and field.spec.type == "string" for field in view.form_fields) else "q"
 
 
 def typed() -> str:

@@ -1,5 +1,6 @@
 // Select boxes that ask the server while one types: records of another entity ([data-lookup]), lists that also take
 // free text and depend on the fields above ([data-suggest]); and long lists that can be searched ([data-choose]).
+import {createIn} from "./creating.js";
 import {text} from "./texts.js";
 
 const {jQuery} = window;
@@ -14,6 +15,7 @@ export function enhanceSelects(root) {
 if (jQuery) {
   jQuery(document).on("select2:open", opened);
   jQuery(document).on("select2:close", closed);
+  jQuery(document).on("select2:selecting", onSelecting);
   jQuery(document).on("select2:unselecting", keepClosed);
 }
 
@@ -32,6 +34,7 @@ function enhance(select) {
 function commonOptions(select) {
   return {
     width: "100%",
+    dropdownParent: jQuery(select.closest("dialog") ?? document.body),
     language: [{removeAllItems: () => text("clear")}, document.documentElement.lang],
     placeholder: {id: "", text: ""},
     allowClear: !select.required && !select.multiple,
@@ -40,7 +43,24 @@ function commonOptions(select) {
 }
 
 function lookupOptions(select) {
-  return {minimumInputLength: 0, ajax: ask(select.dataset.lookup, () => ({}))};
+  const ajax = ask(select.dataset.lookup, () => ({}));
+  if (!select.dataset.create || select.closest("dialog")) return {minimumInputLength: 0, ajax};
+  return {minimumInputLength: 0, ajax: {...ajax, processResults: (answer, params) => withNew(answer, params.term ?? "")}};
+}
+
+/** The answer with an entry at its end that makes what was looked for. */
+function withNew(answer, term) {
+  if (answer.pagination?.more) return answer;
+  const label = term.trim() ? text("create", {text: term.trim()}) : text("createany");
+  return {...answer, results: [...answer.results, {id: "new", text: label, term: term.trim(), free: true}]};
+}
+
+function onSelecting(event) {
+  const item = event.params.args.data;
+  if (item.term === undefined) return;
+  event.preventDefault();
+  jQuery(event.target).select2("close");
+  createIn(event.target, item.term);
 }
 
 function suggestOptions(select) {
