@@ -15,7 +15,7 @@ from flask import Flask, Response, request, send_from_directory
 ALL_SHEETS = "css/all.css"
 # In the order in which later ones refine earlier ones.
 SHEETS = (
-    "kehu", "frame", "menu", "notices", "controls", "selects", "filters", "views", "lists", "records", "tabs",
+    "tokens", "kehu", "frame", "menu", "notices", "controls", "selects", "filters", "views", "lists", "records", "tabs",
     "documents", "search", "print",
 )  # fmt: skip
 KEPT = "public, max-age=31536000, immutable"

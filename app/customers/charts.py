@@ -1,15 +1,17 @@
 """The charts of the customers module and its part of the start page: definitions only."""
 
-from app.core.access import acting_user_id
+from app.core.access import Scope
 from app.core.charts.dashboard import DashboardChart, DashboardPart, FirstStep, KeyNumber, Recent
 from app.core.charts.definition import Chart, ChartKind, Months, Sum
-from app.core.charts.months import Month
 from app.core.clock import today
 from app.core.preferences import zone
 from app.core.text import N_
-from app.customers.enums import CustomerStatus, LifecycleStage
+from app.customers.enums import CustomerStatus, LeadStatus, LifecycleStage, PairState
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
+from app.customers.models.duplicate_pair import DuplicatePair
+from app.customers.models.lead import Lead
+from app.customers.models.pool_entry import PoolEntry
 
 CUSTOMER_CHARTS = (
     Chart("customers_new_per_month", N_("New customers by month"), Months("created_at"), ChartKind.LINE),
@@ -47,19 +49,34 @@ CONTACT_CHARTS = (
 )
 
 
-def _this_month() -> dict[str, str]:
-    return {"_flt_4_created_at": f"{Month.of(today(zone().key)).first_day} 00:00"}
+OPEN_LEADS = [LeadStatus.NEW.value, LeadStatus.WORKING.value, LeadStatus.QUALIFIED.value]
+
+
+def _leads_due() -> dict[str, str | list[str]]:
+    return {
+        "quick": "mine",
+        "_flt_0_status": OPEN_LEADS,
+        "_flt_5_next_contact_on": today(zone().key).isoformat(),
+    }
 
 
 DASHBOARD: tuple[DashboardPart, ...] = (
-    KeyNumber(N_("My customers"), Customer, lambda: {"_flt_0_owner": str(acting_user_id())}),
-    KeyNumber(N_("New this month"), Customer, _this_month),
+    KeyNumber(N_("My customers"), Customer, lambda: {"quick": "mine"}, sees_only=Scope.DEPARTMENT),
+    KeyNumber(N_("My open leads"), Lead, lambda: {"quick": "mine", "_flt_0_status": OPEN_LEADS}),
+    KeyNumber(N_("Leads to contact by today"), Lead, _leads_due),
+    KeyNumber(N_("New customers this month"), Customer, lambda: {"quick": "month"}),
     KeyNumber(N_("Quiet customers"), Customer, lambda: {"_flt_0_status": CustomerStatus.QUIET.value}),
     KeyNumber(N_("Lost customers"), Customer, lambda: {"_flt_0_status": CustomerStatus.LOST.value}),
+    KeyNumber(N_("In the public pool"), PoolEntry, sees=Scope.SUBTREE),
+    KeyNumber(
+        N_("Possible duplicates"), DuplicatePair, lambda: {"_flt_0_state": PairState.OPEN.value}, sees=Scope.SUBTREE
+    ),
     DashboardChart("customers_new_per_month"),
     DashboardChart("customers_by_stage"),
+    DashboardChart("customers_by_owner", sees=Scope.SUBTREE),
     Recent(Customer),
     Recent(Contact),
+    Recent(Lead),
     FirstStep(N_("Add the first customer"), Customer, "add", "can_create"),
     FirstStep(N_("Import a list of customers"), Customer, "import_file", "can_import"),
 )

@@ -10,6 +10,7 @@ from app.core.documents.limits import set_upload_limit
 from app.core.documents.models import KINDS
 from app.core.module import Module, RoleGrant
 from app.core.search_pages import SearchView
+from app.core.style_page import StyleView
 from app.core.suggestions import register_suggestions
 from app.core.text import N_
 from app.core.timeline_history import HISTORY
@@ -74,7 +75,7 @@ MODULE = Module(
     label=N_("System"),
     icon="gear",
     views=(UserView, RoleView, DepartmentView, LookupView, SequenceView, ShareView, SavedViewView, HistoryView),
-    pages=(SettingsView, JobsView, ProfileView, DescribeView),
+    pages=(SettingsView, JobsView, ProfileView, DescribeView, StyleView),
     hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView, SecondStepView),
     timeline=(HISTORY,),
     schedules=(NIGHTLY,),

@@ -27,6 +27,7 @@ PLAIN = {
     "JobsView": "background work: rows that no person edits",
     "SearchView": "one question to every kind of record: rows of no single entity",
     "DescribeView": "the data dictionary, computed",
+    "StyleView": "the pieces of the design, for those who build screens",
 }
 
 

@@ -23,7 +23,8 @@ def tiles(page: str) -> dict[str, str]:
 
 
 def numbers(client: Any) -> list[str]:
-    return list(tiles(client.get("/").text).values())
+    """The key numbers of customers."""
+    return [number for address, number in tiles(client.get("/").text).items() if address.startswith("/customer/")]
 
 
 def test_visitors_are_sent_to_the_login(client):
@@ -46,11 +47,11 @@ def test_key_numbers_are_the_readers_own(session, login):
     ):
         CustomerFactory(owner=owner, status=status, created_at=created_at)
     session.flush()
-    # mine, new this month, quiet, lost
+    # mine (for those who see no further), new this month, quiet, lost
     assert numbers(login(ann)) == ["2", "1", "1", "0"]
     assert numbers(login(ben)) == ["2", "1", "0", "2"]
-    assert numbers(login(manager)) == ["0", "2", "1", "2"]
-    assert numbers(login(UserFactory(role_names=["Admin"]))) == ["0", "3", "1", "3"]
+    assert numbers(login(manager)) == ["2", "1", "2"]
+    assert numbers(login(UserFactory(role_names=["Admin"]))) == ["3", "1", "3"]
 
 
 def test_a_key_number_is_the_count_of_the_list_behind_it(session, login):
@@ -60,9 +61,21 @@ def test_a_key_number_is_the_count_of_the_list_behind_it(session, login):
     session.flush()
     client = login(ann)
     shown = tiles(client.get("/").text)
-    assert len(shown) == 4
+    assert len(shown) == 6
     for address, number in shown.items():
         assert f"data-count>{number}<" in client.get(address).text, address
+
+
+@pytest.mark.parametrize(("role", "team"), [("Sales", False), ("SalesManager", True), ("GeneralManager", True)])
+def test_a_team_has_numbers_that_a_single_colleague_has_not(session, login, role, team):
+    CustomerFactory(owner=(user := UserFactory(role_names=[role])))
+    session.flush()
+    page = login(user).get("/").text
+    shown = tiles(page)
+    assert ("/pool_entry/list/" in shown) == team
+    assert any(address.startswith("/duplicate_pair/list/") for address in shown) == team
+    assert ("/charts/customers/customers_by_owner/card" in page) == team
+    assert ("/customer/list/?quick=mine" in shown) == (not team)
 
 
 def test_my_latest_changes_newest_first_and_only_what_i_may_still_see(session, login):

@@ -11,14 +11,14 @@ from flask import current_app
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from app.core.access import acting_user_id
+from app.core.access import Scope, acting_user_id, current_principal
 from app.core.charts.addresses import readable_view
 from app.core.charts.definition import Chart
 from app.core.charts.links import chart_views
 from app.core.db import db
 from app.core.display import display_plain, title
 from app.core.history import Change
-from app.core.listing import COUNT_LIMIT, Count, ListRequest, matching, read_request
+from app.core.listing import COUNT_LIMIT, Count, ListRequest, matching
 from app.core.registry import entity_of
 from app.core.security import may
 
@@ -27,20 +27,30 @@ RECENT_KINDS = 3  # one statement each
 CHANGES_READ = 200
 
 
+Arguments = Mapping[str, str | list[str]]
+
+
 @dataclass(frozen=True)
 class KeyNumber:
-    """How many records of `model` the list with these arguments shows; `label` is a msgid."""
+    """How many records of `model` the list with these arguments shows; `label` is a msgid.
+
+    For readers whose scope in its module is at least `sees` and at most `sees_only`: a team's numbers say nothing
+    to those who see their own records alone.
+    """
 
     label: str
     model: type[Any]
-    arguments: Callable[[], Mapping[str, str]] = dict
+    arguments: Callable[[], Arguments] = dict
+    sees: Scope = Scope.NONE
+    sees_only: Scope = Scope.ALL
 
 
 @dataclass(frozen=True)
 class DashboardChart:
-    """The chart of this name."""
+    """The chart of this name, for readers whose scope in its module is at least `sees`."""
 
     name: str
+    sees: Scope = Scope.NONE
 
 
 @dataclass(frozen=True)
@@ -105,7 +115,9 @@ def tiles(declared: Iterable[DashboardPart]) -> list[Tile]:
     numbers = [
         (part, view, dict(part.arguments()))
         for part in declared
-        if isinstance(part, KeyNumber) and (view := readable_view(part.model)) is not None
+        if isinstance(part, KeyNumber)
+        and part.sees <= _scope_over(part.model) <= part.sees_only
+        and (view := readable_view(part.model)) is not None
     ]
     if not numbers:
         return []
@@ -116,10 +128,14 @@ def tiles(declared: Iterable[DashboardPart]) -> list[Tile]:
     ]
 
 
-def _request(view: Any, arguments: Mapping[str, str]) -> ListRequest:
-    return view.narrow(  # type: ignore[no-any-return]
-        read_request(view.entity, type(view).__name__, MultiDict(arguments), [], view.filter_fields)
-    )
+def _scope_over(model: type[Any]) -> Scope:
+    """How far the reader sees in the module of `model`."""
+    principal = current_principal()
+    return principal.scope(entity_of(model).module) if principal is not None else Scope.NONE
+
+
+def _request(view: Any, arguments: Arguments) -> ListRequest:
+    return view.list_request(MultiDict(arguments))  # type: ignore[no-any-return]
 
 
 def _count(requests: list[ListRequest]) -> list[int]:
@@ -133,8 +149,12 @@ def _count(requests: list[ListRequest]) -> list[int]:
 def dashboard_charts(declared: Iterable[DashboardPart]) -> list[tuple[Any, Chart]]:
     """The charts with their views; their numbers are fetched by the browser, one by one."""
     known = {chart.name: (view, chart) for view in chart_views() for chart in view.charts}
-    chosen = [known[part.name] for part in declared if isinstance(part, DashboardChart)]
-    return [(view, chart) for view, chart in chosen if may("can_read", view.class_permission_name)]
+    chosen = [(*known[part.name], part.sees) for part in declared if isinstance(part, DashboardChart)]
+    return [
+        (view, chart)
+        for view, chart, sees in chosen
+        if may("can_read", view.class_permission_name) and sees <= _scope_over(view.model)
+    ]
 
 
 def recent_records(declared: Iterable[DashboardPart]) -> list[RecentRecord]:

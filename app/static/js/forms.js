@@ -11,7 +11,7 @@ export function watchForms() {
   window.addEventListener("beforeunload", warn);
   document.getElementById("confirmation")?.addEventListener("close", answered);
   for (const form of document.querySelectorAll("form[data-guard]")) before.set(form, contents(form));
-  document.querySelector(".has-error :is(input, select, textarea)")?.focus();
+  document.querySelector("form .has-error :is(input, select, textarea)")?.focus();
 }
 
 function onSubmit(event) {
