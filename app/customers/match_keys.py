@@ -64,7 +64,7 @@ def _add(session: Session, fields: IdentityFields, records: Iterable[Any]) -> No
         each = select(_unnested(keys, BigInteger), literal(fields.entity), _unnested(ids, Integer))
         session.execute(insert(MatchKey).from_select(["key", "entity", "record_id"], each))
     else:
-        session.execute(insert(MatchKey.__table__), rows)
+        session.execute(insert(MatchKey), rows)
 
 
 def _unnested(values: list[int], kind: Any) -> Any:

@@ -87,7 +87,7 @@ def _former_owners(session: Session, records: list[Any]) -> dict[int, int | None
     model = type(records[0])
     with system_access("read the former owners of records that change hands"):
         rows = session.execute(select(model.id, model.owner_id).where(model.id.in_([r.id for r in records])))
-        return dict(rows.tuples())
+        return dict(rows.all())
 
 
 def _hand_over(session: Session, record: Any, giver_id: int | None) -> None:
