@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, jsonify, redirect, request
 from flask_appbuilder import expose, has_access
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest
 
 from app.core.db import db
 from app.core.errors import RuleError
@@ -19,6 +20,7 @@ from app.core.list_page import ColumnsPage, ListPage
 from app.core.listing import PAGE_SIZES, ListRequest, count_up_to, read_request
 from app.core.preferences import prefer
 from app.core.quick_filters import quickly_filtered
+from app.core.saved_views.model import SavedView
 from app.core.saved_views.picker import default_of
 from app.core.security import may
 from app.core.whole_numbers import whole_number
@@ -50,10 +52,18 @@ class ListRoutes:
         refused: dict[str, RuleError] = {}
         page = ListPage(self, self.list_request(refused=refused))
         page.refused = refused
-        first = default_of(page.picker.views) if not request.args else None
+        first = default_of(filter(self._takes, page.picker.views)) if not request.args else None
         if first is not None:
             return redirect(page.picker.url(first))
         return self._page(page), 400 if refused else 200
+
+    def _takes(self: Any, saved: SavedView) -> bool:
+        """Whether the reader may filter and sort by all that a view does."""
+        try:
+            self.list_request(MultiDict((name, text) for name, text in saved.arguments))
+        except BadRequest:
+            return False
+        return True
 
     @expose("/exact_count")
     @has_access

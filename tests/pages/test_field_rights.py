@@ -18,7 +18,7 @@ from app.customers.models.contact import Contact
 from app.customers.models.lead import Lead
 from app.system.models.role_scope import RoleScope
 from tests.factories.customers import ContactFactory, CustomerFactory, LeadFactory
-from tests.factories.system import RoleFactory, UserFactory
+from tests.factories.system import RoleFactory, SavedViewFactory, UserFactory
 from tests.scorecard.ownership import leaks
 from tests.support.forms import successful_controls
 
@@ -117,6 +117,24 @@ def test_nobody_feels_for_a_number_by_searching(blind, login, records, query):
 )
 def test_nobody_feels_for_a_number_by_filter_or_order(blind, records, arguments):
     assert blind.get("/contact/list/" + arguments).status_code == 400
+
+
+def test_a_view_by_what_some_may_not_see_keeps_nobody_from_the_list(session, blind, login, records):
+    boss = UserFactory(role_names=["Admin"])
+    arguments = [["_oc_ContactView", "mobile"], ["_od_ContactView", "asc"]]
+    SavedViewFactory(
+        owner=boss,
+        name="By number",
+        list_name="ContactView",
+        arguments=arguments,
+        audience="everybody",
+        is_default=True,
+    )
+    session.flush()
+    assert "_oc_ContactView=mobile" in login(boss).get("/contact/list/").location
+    shown = blind.get("/contact/list/", follow_redirects=True)
+    assert shown.status_code == 200
+    assert records[1].name in shown.text
 
 
 def test_files_leave_the_numbers_out(blind, records):
