@@ -10,10 +10,9 @@ from bench._customers import Customers
 from bench._databases import Place
 from bench._measuring import Figures, cold, warm
 from bench._pages import PAGES, Page, Reader, readers
-from bench._server import serve
+from bench._server import PRODUCT, serve
 from bench._visitor import Visitor
 
-PRODUCT = "bench._served:app"
 SLOWER = {"sqlite": 1.5, "postgresql": 1.0}  # of the limits
 WARM, COLD = "warm", "cold"
 
@@ -51,7 +50,7 @@ def measure(place: Place, planned: Customers, port: int, runs: int) -> Iterator[
 def _cold_cells(place: Place, reader: Reader, visitor: Visitor, runs: int) -> Iterator[Cell]:
     for requests in sorted({page.requests for page in PAGES}):
         # A worker forked for one visit: it is asked whether it lives, then for the page, and ends.
-        options = ("--preload", "--workers", "1", "--max-requests", str(1 + requests))
+        options = ("--workers", "1", "--max-requests", str(1 + requests))
         with serve(PRODUCT, place, *options) as server:
             fresh = visitor.at(server.port)
             for _ in range(requests):  # what is left of the worker that was asked whether the server is up

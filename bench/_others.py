@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from bench._cells import PRODUCT, Cell
+from bench._cells import Cell
 from bench._customers import Customers
 from bench._databases import filled
 from bench._load import LIST, grown, memory, mixed, press
 from bench._pages import readers
-from bench._server import Server, serve
+from bench._server import PRODUCT, Server, serve
 from bench._visitor import Visitor
 from bench._yardsticks import FLOOR, Yardstick
 

@@ -17,6 +17,7 @@ from bench._databases import KEY, Place
 from tests.support.postgres import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
+PRODUCT = "bench._served:app"
 START_SECONDS = 120
 
 
@@ -33,7 +34,8 @@ class Server:
 def serve(target: str, place: Place, *options: str, port: int = 0, **environment: str) -> Iterator[Server]:
     """Serve `module:application` over the database of `place` while the block runs."""
     port = port or free_port()
-    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}", "--timeout", "180"]
+    configured = ("--config", "deploy/gunicorn.conf.py") if target == PRODUCT else ()
+    command = [sys.executable, "-m", "gunicorn", target, *configured, "--bind", f"127.0.0.1:{port}", "--timeout", "180"]
     command += ["--log-level", "error", *(options or ("--workers", "2"))]
     began = time.monotonic()
     process = subprocess.Popen(command, cwd=ROOT, env=_environment(place) | environment, stdin=subprocess.DEVNULL)

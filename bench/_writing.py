@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, Engine, Table, text
 
+from app.core.access import GATED
 from app.core.db import Model
 from app.core.search import create_search_index, drop_search_index
 
@@ -106,7 +107,7 @@ def _with_room(connection: Connection) -> None:
 
 def settle(engine: Engine, tables: Sequence[str]) -> None:
     """Let the database know what it holds: statistics, visibility, and where its own numbering goes on."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{GATED: True}) as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("ANALYZE")
             return

@@ -19,14 +19,14 @@ from typing import Any
 
 import app.factory  # noqa: F401  (first: the framework maps whatever models there are)
 from bench import _yardsticks
-from bench._cells import PRODUCT, Cell, measure
+from bench._cells import Cell, measure
 from bench._customers import Customers
 from bench._databases import Place, filled
 from bench._measuring import RUNS
 from bench._options import kinds, parser
 from bench._others import SMALL, floor, growth, pressed, started
 from bench._report import keep, machine
-from bench._server import serve
+from bench._server import PRODUCT, serve
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from app.core.display import EMPTY, NOT_VISIBLE, display, title
 from app.core.i18n import translate
@@ -61,7 +61,15 @@ def show_url(record: Any) -> str | None:
     view = view_of(type(record))
     if view is None or not view.readable or not may("can_read", view.class_permission_name):
         return None
-    return url_for(f"{view.endpoint}.show", pk=record.id)
+    return page_of(view.endpoint, record.id)
+
+
+def page_of(endpoint: str, record_id: int) -> str:
+    """The address of a record's page. A list asks for many that differ in their number only: one is built."""
+    known: dict[str, str] = g.setdefault("kehu_show_urls", {})
+    if endpoint not in known:
+        known[endpoint] = url_for(f"{endpoint}.show", pk=0).removesuffix("0")
+    return f"{known[endpoint]}{record_id}"
 
 
 def _outside(name: str, value: str) -> str | None:

@@ -11,7 +11,7 @@ from flask_appbuilder.models.sqla.interface import SQLAInterface
 
 from app.core import submissions
 from app.core.access import fetch
-from app.core.cells import Cell, cell
+from app.core.cells import Cell, cell, page_of
 from app.core.charts.links import chart_links
 from app.core.charts.statistics_routes import StatisticsRoutes
 from app.core.documents.routes import DocumentRoutes
@@ -228,4 +228,6 @@ class EntityView(
     def url_to(self, method: str, pk: Any = None, **args: Any) -> str:
         """The address of one of this view's pages, or of the entity's main view if this one leaves the page to it."""
         view = view_of(self.model) if method in self.exclude_route_methods else self
+        if method == "show" and isinstance(pk, int) and not args:
+            return page_of(view.endpoint, pk)
         return url_for(f"{view.endpoint}.{method}", **({"pk": pk} if pk is not None else {}), **args)

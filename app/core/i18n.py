@@ -10,6 +10,7 @@ import flask_babel
 from flask_babel.speaklater import LazyString
 
 LOCALES = ("zh", "en")
+_catalogues: dict[str, Any] = {}  # by language; read once in each process
 
 
 def translate(message: Any, **params: Any) -> str:
@@ -18,7 +19,19 @@ def translate(message: Any, **params: Any) -> str:
         return ""
     if isinstance(message, LazyString):
         return str(message)
-    return flask_babel.gettext(message, **params) if params else flask_babel.gettext(message)
+    text = plain_gettext(message)
+    return text % params if params else text
+
+
+def plain_gettext(message: str) -> str:
+    """`message` in the reader's language. A page asks hundreds of times, so the way to the catalogue is short."""
+    locale = flask_babel.get_locale()
+    if locale is None:
+        return str(flask_babel.gettext(message))
+    catalogue = _catalogues.get(locale.language)
+    if catalogue is None:
+        catalogue = _catalogues[locale.language] = flask_babel.get_domain().get_translations()
+    return str(catalogue.ugettext(message))
 
 
 def lazy(message: str, **params: Any) -> Any:

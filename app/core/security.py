@@ -15,6 +15,7 @@ from flask_appbuilder.security.sqla.models import (
     ViewMenu,
     assoc_permissionview_role,
 )
+from flask_login import current_user
 from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
@@ -53,6 +54,26 @@ class KehuSecurityManager(SecurityManager):
         """What is loaded with the user of a request."""
         return [selectinload(User.roles), selectinload(User.groups)]
 
+    def has_access(self, permission_name: str, view_name: str) -> bool:
+        """The same as the framework's; of a person at a browser everything is asked of one set for each request."""
+        held = self.held()
+        if held is None:
+            return bool(super().has_access(permission_name, view_name))
+        return (permission_name, view_name) in held[1]
+
+    def held(self) -> tuple[frozenset[int], set[Grant]] | None:
+        """The roles of a person at a browser and what they hold; None for programs, visitors, roles of the settings."""
+        if self.builtin_roles or not has_request_context() or getattr(g, "_api_key_user", False):
+            return None
+        user = current_user._get_current_object()
+        if user is None or not user.is_authenticated or not user.is_active:
+            return None
+        known = g.get("kehu_held")
+        if known is None or known[0] is not user:
+            roles = frozenset(role.id for role in self.get_user_roles(user))
+            known = g.kehu_held = (user, (roles, self.grants_of(roles)))
+        return known[1]  # type: ignore[no-any-return]
+
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
         return any((permission_name, view_name) in self._grants().get(role_id, ()) for role_id in role_ids)
 
@@ -62,6 +83,13 @@ class KehuSecurityManager(SecurityManager):
             view for role_id in role_ids for name, view in self._grants().get(role_id, ()) if name == permission_name
         }
         return [SimpleNamespace(view_menu=SimpleNamespace(name=name)) for name in sorted(names)]
+
+    def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
+        """The names of the menu entries that whoever makes this request may open."""
+        held = self.held()
+        if held is None:
+            return set(super().get_user_menu_access(menu_names))
+        return {name for permission, name in held[1] if permission == "menu_access"}
 
     def get_public_permissions(self) -> list[Any]:
         """Anonymous visitors have none: what is public says so in its view."""
@@ -92,6 +120,12 @@ class KehuSecurityManager(SecurityManager):
 def may(permission: str, view_name: str) -> bool:
     """Whether whoever makes this request holds `permission` (with its `can_` where it has one) on `view_name`."""
     return bool(current_app.appbuilder.sm.has_access(permission, view_name))  # type: ignore[attr-defined]
+
+
+def held_role_ids() -> frozenset[int] | None:
+    """The roles of the person at the browser that makes this request; None for others."""
+    held = current_app.appbuilder.sm.held()  # type: ignore[attr-defined]
+    return None if held is None else held[0]
 
 
 def user_may(user_id: int, permission: str, view_name: str) -> bool:

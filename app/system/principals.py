@@ -19,7 +19,7 @@ from app.core.stamps import watch
 from app.system.holdings import holdings_of, role_ids_of
 from app.system.models.department import department_parents, root_department_id, subtree
 from app.system.models.second_step import RoleLogin
-from app.system.models.user import Role, RoleScope, UserProfile, describe_framework_models
+from app.system.models.user import Role, RoleScope, User, UserProfile, describe_framework_models
 from app.system.onlookers import onlookers
 from app.system.viewing import viewed_role_of
 
@@ -27,7 +27,7 @@ from app.system.viewing import viewed_role_of
 def load_principal(user_id: int) -> Principal:
     """Everything the gate needs to know of a user: the widest scope of the roles in each module, rights and shares."""
     viewed = viewed_role_of(user_id)
-    role_ids = role_ids_of(user_id) if viewed is None else (viewed.id,)
+    role_ids = _role_ids(user_id) if viewed is None else (viewed.id,)
     holdings = holdings_of(role_ids)
     department_id = department_of(user_id)
     return Principal(
@@ -61,10 +61,23 @@ def department_of(user_id: int) -> int | None:
     return department_id if department_id is not None else root_department_id()
 
 
-def _profile(user_id: int) -> UserProfile:
+def _loaded(user_id: int) -> User | None:
+    """The user of this request, with profile and roles, if it is this one."""
     user = getattr(g, "user", None) if has_request_context() else None
-    if user is not None and user.is_authenticated and user.id == user_id and user.profile is not None:
-        return user.profile  # type: ignore[no-any-return]  # loaded with the user
+    return user if user is not None and user.is_authenticated and user.id == user_id else None
+
+
+def _role_ids(user_id: int) -> tuple[int, ...]:
+    user = _loaded(user_id)
+    if user is None or {"roles", "groups"} & inspect(user).unloaded:
+        return role_ids_of(user_id)
+    return tuple(sorted({role.id for part in (user, *user.groups) for role in part.roles}))
+
+
+def _profile(user_id: int) -> UserProfile:
+    user = _loaded(user_id)
+    if user is not None and user.profile is not None:
+        return user.profile  # type: ignore[no-any-return]
     statement = select(UserProfile).where(UserProfile.user_id == user_id)
     return db.session.execute(statement).scalar_one_or_none() or UserProfile(user_id=user_id)
 

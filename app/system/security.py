@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort, g, session
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from app.core.access import identifying
 from app.core.clock import now
@@ -61,7 +61,7 @@ class SystemSecurityManager(KehuSecurityManager):
         return check_code(user, code, second_step.code_fits)
 
     def user_loading(self) -> list[Any]:
-        return [*super().user_loading(), selectinload(User.profile).undefer(UserProfile.shared_until)]
+        return [*super().user_loading(), joinedload(User.profile).undefer(UserProfile.shared_until)]
 
     def create_jwt_manager(self, app: Any) -> Any:
         manager = super().create_jwt_manager(app)

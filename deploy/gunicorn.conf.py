@@ -1,0 +1,20 @@
+"""Web servers of a larger installation: `gunicorn -c deploy/gunicorn.conf.py run:app`. WEB_CONCURRENCY says how many.
+
+The program is loaded and warm before it divides into workers, so that they share it, and the first visitor waits for
+nothing. The worker and the clock run apart: `flask kehu worker`, `flask kehu clock`.
+"""
+
+import os
+from typing import Any
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8080')}"
+preload_app = True
+worker_class = "sync"
+timeout = 90  # seconds
+
+
+def on_starting(server: Any) -> None:
+    """The program is loaded and there is no worker yet."""
+    from app.warming import warm_up
+
+    warm_up(server.app.wsgi())
