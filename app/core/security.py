@@ -17,7 +17,7 @@ from flask_appbuilder.security.sqla.models import (
 )
 from flask_login import current_user
 from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from app.core.access import GATED, identifying
 from app.core.rest.tokens import speak_plainly
@@ -38,21 +38,21 @@ class KehuSecurityManager(SecurityManager):
         return manager
 
     def get_user_by_id(self, pk: int) -> User | None:
-        """The user with the roles, in few statements whatever their number."""
+        """The user with the roles, in one statement whatever their number."""
         with identifying():
             statement = self.users_loaded().where(User.id == int(pk))
-            user: User | None = self.session.execute(statement).scalar_one_or_none()
+            user: User | None = self.session.execute(statement).unique().scalar_one_or_none()
         return user
 
     def users_loaded(self) -> Select[tuple[User]]:
-        """What reads users with all that a request needs; for use while `identifying`."""
+        """What reads users with all that a request needs, to be made `unique`; for use while `identifying`."""
         statement = select(User).options(*self.user_loading())
         # Whether anything is shared with the user is read before anybody's criterion could apply.
         return statement.execution_options(**{GATED: True})
 
     def user_loading(self) -> list[Any]:
         """What is loaded with the user of a request."""
-        return [selectinload(User.roles), selectinload(User.groups)]
+        return [joinedload(User.roles), joinedload(User.groups)]
 
     def has_access(self, permission_name: str, view_name: str) -> bool:
         """The same as the framework's; of a person at a browser everything is asked of one set for each request."""
@@ -61,7 +61,7 @@ class KehuSecurityManager(SecurityManager):
             return bool(super().has_access(permission_name, view_name))
         return (permission_name, view_name) in held[1]
 
-    def held(self) -> tuple[frozenset[int], set[Grant]] | None:
+    def held(self) -> tuple[frozenset[int], frozenset[Grant]] | None:
         """The roles of a person at a browser and what they hold; None for programs, visitors, roles of the settings."""
         if self.builtin_roles or not has_request_context() or getattr(g, "_api_key_user", False):
             return None
@@ -75,13 +75,11 @@ class KehuSecurityManager(SecurityManager):
         return known[1]  # type: ignore[no-any-return]
 
     def exist_permission_on_roles(self, view_name: str, permission_name: str, role_ids: list[int]) -> bool:
-        return any((permission_name, view_name) in self._grants().get(role_id, ()) for role_id in role_ids)
+        return (permission_name, view_name) in self.grants_of(role_ids)
 
     def find_roles_permission_view_menus(self, permission_name: str, role_ids: list[int]) -> list[Any]:
         """What the menu asks for; it only reads `view_menu.name`."""
-        names = {
-            view for role_id in role_ids for name, view in self._grants().get(role_id, ()) if name == permission_name
-        }
+        names = {view for name, view in self.grants_of(role_ids) if name == permission_name}
         return [SimpleNamespace(view_menu=SimpleNamespace(name=name)) for name in sorted(names)]
 
     def get_user_menu_access(self, menu_names: list[str] | None = None) -> set[str]:
@@ -95,26 +93,40 @@ class KehuSecurityManager(SecurityManager):
         """Anonymous visitors have none: what is public says so in its view."""
         return []
 
-    def grants_of(self, role_ids: Iterable[int]) -> set[Grant]:
+    def grants_of(self, role_ids: Iterable[int]) -> frozenset[Grant]:
         """What these roles hold together."""
-        return {grant for role_id in role_ids for grant in self._grants().get(role_id, ())}
+        wanted = frozenset(role_ids)
+        held: frozenset[Grant] = stamped("role", ("held", wanted), lambda: self._held_together(wanted))
+        return held
 
-    def _grants(self) -> dict[int, set[Grant]]:
-        grants: dict[int, set[Grant]] = stamped("role", "grants", self._read_grants)
-        return grants
-
-    def _read_grants(self) -> dict[int, set[Grant]]:
-        statement = (
-            select(assoc_permissionview_role.c.role_id, Permission.name, ViewMenu.name)
-            .select_from(PermissionView)
-            .join(assoc_permissionview_role, assoc_permissionview_role.c.permission_view_id == PermissionView.id)
-            .join(Permission, Permission.id == PermissionView.permission_id)
-            .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+    def _held_together(self, role_ids: frozenset[int]) -> frozenset[Grant]:
+        return frozenset(
+            grant
+            for role_id in role_ids
+            for grant in stamped("role", ("grants", role_id), lambda role_id=role_id: self._read_grants(role_id))
         )
-        grants: dict[int, set[Grant]] = {}
-        for role_id, permission, view in self.session.execute(statement):
-            grants.setdefault(role_id, set()).add((permission, view))
-        return grants
+
+    def _read_grants(self, role_id: int) -> list[Grant]:
+        statement = _granted(Permission.name, ViewMenu.name).where(assoc_permissionview_role.c.role_id == role_id)
+        return [(permission, view) for permission, view in self.session.execute(statement)]
+
+    def roles_holding(self, permission: str, view: str) -> frozenset[int]:
+        """The roles that hold a right."""
+        statement = _granted(assoc_permissionview_role.c.role_id)
+        statement = statement.where(Permission.name == permission, ViewMenu.name == view)
+        read = lambda: frozenset(self.session.execute(statement).scalars())  # noqa: E731
+        holding: frozenset[int] = stamped("role", ("holding", permission, view), read)
+        return holding
+
+
+def _granted(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(PermissionView)
+        .join(assoc_permissionview_role, assoc_permissionview_role.c.permission_view_id == PermissionView.id)
+        .join(Permission, Permission.id == PermissionView.permission_id)
+        .join(ViewMenu, ViewMenu.id == PermissionView.view_menu_id)
+    )
 
 
 def may(permission: str, view_name: str) -> bool:

@@ -93,7 +93,7 @@ def _people_who_may_read(permission: str) -> list[_Person]:
         held.setdefault(user_id, set()).add(role_id)
     sm = security_manager()
     readers = {role_id for role_ids in held.values() for role_id in role_ids}
-    readers = {role_id for role_id in readers if ("can_read", permission) in sm.grants_of([role_id])}
+    readers = readers & sm.roles_holding("can_read", permission)
     known = (
         select(User.id, User.first_name, User.last_name, UserProfile.department_id)
         .outerjoin(UserProfile, UserProfile.user_id == User.id)

@@ -76,7 +76,7 @@ class SystemSecurityManager(KehuSecurityManager):
         statement = self.users_loaded().join(UserSession, UserSession.user_id == User.id).where(User.id == int(pk))
         statement = statement.where(UserSession.digest == sessions.digest_of(mark)).add_columns(UserSession)
         with identifying():
-            found = self.session.execute(statement).one_or_none()
+            found = self.session.execute(statement).unique().one_or_none()
             lasts = found is not None and found.User.is_active and not sessions.is_over(found.UserSession)
         if found is None or not lasts:
             return None
@@ -89,7 +89,7 @@ class SystemSecurityManager(KehuSecurityManager):
         statement = self.users_loaded().join(ApiToken, ApiToken.user_id == User.id)
         statement = statement.where(ApiToken.digest == sessions.digest_of(token), ApiToken.expires_at > now())
         with identifying():
-            found = self.session.execute(statement.add_columns(ApiToken)).one_or_none()
+            found = self.session.execute(statement.add_columns(ApiToken)).unique().one_or_none()
         if found is None or not found.User.is_active:
             abort(unauthorized(INVALID))
         user: User = found.User

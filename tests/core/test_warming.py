@@ -19,5 +19,5 @@ def test_warming_up_asks_the_database_for_nothing(app, statements):
 def test_every_own_template_is_compiled_before_it_is_needed(app):
     app.jinja_env.cache.clear()
     warm_up(app)
-    compiled = {name for _, name in app.jinja_env.cache.keys()}
+    compiled = {name for _, name in app.jinja_env.cache}
     assert set(app.jinja_loader.list_templates()) <= compiled

@@ -282,7 +282,7 @@ def test_what_the_ready_roles_may_do_with_customers(app, company, person):
     grants = {
         permission.removeprefix("can_")
         for role in company.people[person].roles
-        for permission, view in app.appbuilder.sm._grants()[role.id]
+        for permission, view in app.appbuilder.sm.grants_of([role.id])
         if view == "Customer" and permission.startswith("can_")
     }
     assert grants == set(MAY[person].split())

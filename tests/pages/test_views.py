@@ -28,7 +28,7 @@ def test_every_screen_opens_for_those_who_may_and_for_nobody_else(app, views, pe
     records = samples(people[role])
     client = login(people[role])
     security = app.appbuilder.sm
-    grants = {grant for role_ in people[role].roles for grant in security._grants().get(role_.id, ())}
+    grants = security.grants_of(role_.id for role_ in people[role].roles)
     for view in views:
         for method, where in addresses_of(app, view, records[view.model]).items():
             permission = WRITING.get(method, "can_read")
