@@ -10,6 +10,7 @@ from flask import current_app
 
 from app.core.errors import RuleError
 from app.core.i18n import translate
+from app.core.menu import menu_tree
 from app.core.pinyin import syllables_of
 from app.core.preferences import prefer, preferences
 from app.core.text import N_
@@ -51,8 +52,7 @@ def turn_favourite(name: str) -> None:
     """Make a page of the menu a favourite of whoever acts, or no longer one. RuleError for what they cannot open."""
     kept = [page for page in preferences().favourites if page != name]
     if len(kept) == len(preferences().favourites):
-        menu = current_app.appbuilder.menu  # type: ignore[attr-defined]
-        if name not in {item["name"] for item in _pages(menu.get_data())}:
+        if name not in {item["name"] for item in _pages(menu_tree())}:
             raise RuleError(N_("This page is not in your menu."))
         if len(kept) >= MOST_FAVOURITES:
             raise RuleError(N_("There are at most %(number)s favourites."), number=MOST_FAVOURITES)
