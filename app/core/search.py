@@ -177,6 +177,7 @@ def create_search_index(op: Any, name: str) -> None:
         rebuild_search_index(connection, name)
         return
     connection.execute(text("SET LOCAL statement_timeout TO 0"))  # minutes, at a million rows
+    connection.execute(text("SET LOCAL maintenance_work_mem TO '512MB'"))
     start = f"substr({KEY}, 1, {START}) text_pattern_ops"
     connection.execute(text(f"CREATE INDEX ix_{name}_start_search ON {name} ({start})"))
     tokens = f"gin (({TOKENS.format(key=KEY)})) WITH (gin_pending_list_limit = {PENDING})"
