@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,27 +37,32 @@ class Cell:
         return told | self.figures.to_json()
 
 
-def measure(place: Place, planned: Customers, port: int, runs: int) -> Iterator[Cell]:
-    """Every cell; `port` is that of a running server of the product, whose workers get warm."""
+def measure(place: Place, planned: Customers, port: int, runs: int, only: str = "") -> Iterator[Cell]:
+    """Every cell, or those of pages whose names hold `only`; `port` is of a running server, whose workers get warm."""
+    pages = [page for page in PAGES if only in page.name]
     for reader in readers(planned):
         visitor = Visitor(port)
         visitor.log_in(reader.name)
-        for page in PAGES:
-            yield _cell(page, reader, WARM, place, warm(page, visitor, reader, place, runs))
-        yield from _cold_cells(place, reader, visitor, runs)
+        requests: dict[int, list[Page]] = {}
+        for page in pages:
+            found = warm(page, visitor, reader, place, runs)
+            requests.setdefault(found.requests, []).append(page)
+            yield _cell(page, reader, WARM, place, found)
+        for number, some in requests.items():
+            yield from _cold_cells(place, reader, visitor, some, number, runs)
 
 
-def _cold_cells(place: Place, reader: Reader, visitor: Visitor, runs: int) -> Iterator[Cell]:
-    for requests in sorted({page.requests for page in PAGES}):
-        # A worker forked for one visit: it is asked whether it lives, then for the page, and ends.
-        options = ("--workers", "1", "--max-requests", str(1 + requests))
-        with serve(PRODUCT, place, *options) as server:
-            fresh = visitor.at(server.port)
-            for _ in range(requests):  # what is left of the worker that was asked whether the server is up
-                fresh.get("/healthz")
-            for page in PAGES:
-                if page.requests == requests:
-                    yield _cell(page, reader, COLD, place, cold(page, visitor, fresh, reader, runs))
+def _cold_cells(
+    place: Place, reader: Reader, visitor: Visitor, pages: Sequence[Page], requests: int, runs: int
+) -> Iterator[Cell]:
+    # A worker forked for one visit: it is asked whether it lives, then for the page, and ends.
+    options = ("--workers", "1", "--max-requests", str(1 + requests))
+    with serve(PRODUCT, place, *options) as server:
+        fresh = visitor.at(server.port)
+        for _ in range(requests):  # what is left of the worker that was asked whether the server is up
+            fresh.get("/healthz")
+        for page in pages:
+            yield _cell(page, reader, COLD, place, cold(page, visitor, fresh, reader, runs))
 
 
 def _cell(page: Page, reader: Reader, state: str, place: Place, figures: Figures) -> Cell:

@@ -31,6 +31,7 @@ class Figures:
     db_cpu: float
     size: int
     runs: int
+    requests: int
 
     def to_json(self) -> dict[str, Any]:
         return {name: round(value, 2) for name, value in asdict(self).items()}
@@ -70,6 +71,7 @@ def figures(visits: Sequence[Sequence[Answer]], db_cpu: float) -> Figures:
         db_cpu=db_cpu,
         size=sum(len(answer.body) for answer in last),
         runs=len(visits),
+        requests=len(last),
     )
 
 
@@ -86,8 +88,6 @@ def _checked(page: Page, answers: list[Answer]) -> list[Answer]:
     wrong = [answer for answer in answers if answer.status != wanted]
     if wrong:
         raise RuntimeError(f"{page.name} answers {wrong[0].status}: {wrong[0].text[:300]}")
-    if len(answers) != page.requests:
-        raise RuntimeError(f"{page.name} takes {len(answers)} requests, not {page.requests}")
     return answers
 
 

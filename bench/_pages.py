@@ -60,13 +60,12 @@ Steps = Callable[[Visitor, Visitor, Reader], list[Answer]]
 class Page:
     """One row of the table: `limit` in milliseconds on PostgreSQL, `statements` the most that it may send.
 
-    `steps` are asked of the second visitor, whose answers count together; the first prepares. `requests`: how many.
+    `steps` are asked of the second visitor, whose answers count together; the first prepares.
     """
 
     name: str
     limit: float
     steps: Steps
-    requests: int = 1
     statements: int | None = None
     writes: bool = False
 
@@ -132,5 +131,5 @@ PAGES = (
     Page("create a customer (POST)", 25, _create, writes=True),
     Page("contact list", 40, _fixed("/contact/list/"), statements=12),
     Page("lead list", 40, _fixed("/lead/list/"), statements=12),
-    Page("home page with its charts", 150, _home, requests=3),
+    Page("home page with its charts", 150, _home),
 )

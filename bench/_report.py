@@ -67,19 +67,31 @@ def _table(cells: list[dict[str, Any]], yardsticks: list[dict[str, Any]]) -> lis
     readers = list(dict.fromkeys(cell["reader"] for cell in cells))
     stock = {y["page"]: y["median"] for y in yardsticks if y["kind"] == "stock"}
     heads = [f"{reader}: warm / cold" for reader in readers]
-    lines = [
-        f"| page | limit | {' | '.join(heads)} | SQL: statements, ms | rows | kB | stock FAB | peers |",
-        "|---|---" + "|---" * (len(heads) + 5) + "|",
+    heads = [
+        "page",
+        "limit",
+        *heads,
+        "SQL: statements, ms",
+        "processor: web, database",
+        "rows",
+        "kB",
+        "stock FAB",
+        "peers",
     ]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     found = {(cell["page"], cell["reader"], cell["state"]): cell for cell in cells}
     for page in dict.fromkeys(cell["page"] for cell in cells):
         first = found[page, readers[0], WARM]
         shown = [" / ".join(_told(found.get((page, r, state))) for state in (WARM, COLD)) for r in readers]
         against = f"{stock[page]:,.0f} (×{stock[page] / first['median']:.1f})" if page in stock else ""
-        lines.append(
-            f"| {page} | {first['limit']:.0f} | {' | '.join(shown)} | {first['statements']:.0f}, {first['sql']:.1f} "
-            f"| {first['rows']:.0f} | {first['size'] / 1000:.0f} | {against} | {PEERS.get(page, '')} |"
-        )
+        figures = [
+            f"{first['statements']:.0f}, {first['sql']:.1f}",
+            f"{first['web_cpu']:.0f}, {first['db_cpu']:.0f}",
+            f"{first['rows']:.0f}",
+            f"{first['size'] / 1000:.0f}",
+        ]
+        shown = [page, f"{first['limit']:.0f}", *shown, *figures, against, PEERS.get(page, "")]
+        lines.append(f"| {' | '.join(shown)} |")
     return [*lines, ""]
 
 

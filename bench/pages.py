@@ -1,7 +1,7 @@
 """The cost of each page over a large database, beside two yardsticks; what README promises is held against it.
 
     python -m bench.pages [--customers 20000] [--seed 1] [--database sqlite|postgresql|both] [--keep FOLDER]
-                          [--json FILE] [--runs 15] [--seconds 10]
+                          [--json FILE] [--runs 15] [--seconds 10] [--only TEXT]
 
 Fills a database (a million customers take minutes; `--keep` spares it the next time), serves the product as in
 production, and measures every page for three readers, warm and cold; then many clients at once, and memory. Writes
@@ -35,6 +35,9 @@ def main() -> None:
     for kind in kinds(options):
         before = machine()
         with filled(kind, options.customers, options.seed, options.keep) as (place, planned):
+            if options.only:
+                looked_at(place, planned, options)
+                continue
             run = measured(place, planned, options) | {"machine": before, "seed": options.seed}
         if options.customers > SMALL:
             run["others"].append(growth(kind, options.seed, options.keep, run["cells"]))
@@ -45,6 +48,7 @@ def read_arguments() -> Namespace:
     found = parser(__doc__)
     found.add_argument("--json", type=Path, help="file for the figures of this run")
     found.add_argument("--seconds", type=float, default=10, help="how long each number of clients presses")
+    found.add_argument("--only", default="", help="measure pages whose names hold this, and write no report")
     found.add_argument("--runs", type=int, default=RUNS, help="visits of each page; cold, a third of them")
     return found.parse_args()
 
@@ -53,7 +57,7 @@ def measured(place: Place, planned: Customers, options: Namespace) -> dict[str, 
     """Everything but the growth, as JSON has it."""
     cells: list[Cell] = []
     with serve(PRODUCT, place) as server:
-        for cell in measure(place, planned, server.port, options.runs):
+        for cell in measure(place, planned, server.port, options.runs, options.only):
             print(told(cell), flush=True)
             cells.append(cell)
         others = [started(server), *pressed(server, planned, options.seconds)]
@@ -67,6 +71,13 @@ def measured(place: Place, planned: Customers, options: Namespace) -> dict[str, 
         "yardsticks": [stick.to_json() for stick in sticks],
         "others": [floor(cells, sticks), *others],
     }
+
+
+def looked_at(place: Place, planned: Customers, options: Namespace) -> None:
+    """Some pages, on the screen only."""
+    with serve(PRODUCT, place) as server:
+        for cell in measure(place, planned, server.port, options.runs, options.only):
+            print(told(cell), flush=True)
 
 
 def told(cell: Cell) -> str:
