@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -36,6 +37,7 @@ class LabelledEnum(StrEnum):
         return member
 
     @classmethod
+    @cache
     def choices(cls) -> tuple[tuple[str, str], ...]:
         """(code, label msgid) of each member, in the order of declaration."""
         return tuple((member.value, member.label) for member in cls)

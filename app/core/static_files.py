@@ -46,10 +46,12 @@ def add_static_files(app: Flask, folder: Path) -> None:
     app.add_url_rule(f"/static/{mark}/<path:filename>", endpoint="static", view_func=serve)
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve)  # `url_for` takes the first
 
+    framework = version("Flask-AppBuilder")  # read from a file: not once for each address
+
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, Any]) -> None:
         if endpoint == "appbuilder.static":
-            values.setdefault("v", version("Flask-AppBuilder"))
+            values.setdefault("v", framework)
 
     add_compression(app, f"/static/{mark}/")
 

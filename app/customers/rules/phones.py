@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, ValidationResult
@@ -81,6 +82,7 @@ def check_phone_in(country: str | None, typed: str, *, field: str = "phone") -> 
         _refuse_broken_mobile(number, digits, field)
 
 
+@lru_cache(20_000)  # reading a number takes a millisecond, and a list shows many
 def shown_phone(typed: str, country: str | None = CHINA) -> str:
     """How to write the stored `typed` for a reader; what is no number (old data) as it is."""
     try:
