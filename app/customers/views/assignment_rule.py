@@ -10,6 +10,7 @@ class AssignmentRuleView(EntityView):
     """Who gets new leads."""
 
     model = AssignmentRule
+    nothing_yet = N_("No rules yet. A rule gives new leads without an owner to a colleague.")
     list_columns = ["name", "position", "active", "province", "industry", "source", "assignee", "department"]
     search_columns = ["name", "active", "province", "industry", "source", "assignee", "department"]
     fieldsets = [

@@ -25,6 +25,7 @@ class ContactView(DataMarks, EntityView):
     model = Contact
     import_synonyms = CONTACT_SYNONYMS
     method_permission_name = PERMISSIONS | {"export_vcard": "export"}
+    nothing_yet = N_("No contacts yet. Add them on the pages of their customers, or import a list.")
     list_columns = ["name", "customer", "is_main", "position", "mobile", "office_phone", "email", "owner", "changed_at"]
     search_columns = [
         "name", "customer", "is_main", "position", "department", "decision_role", "birthday", "owner", "created_at"

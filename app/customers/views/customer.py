@@ -38,6 +38,7 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
     """Companies and persons, with everything the sources ask for."""
 
     model = Customer
+    nothing_yet = N_("No customers yet. Add one, or import a list.")
     list_columns = ["name", "grade", "stage", "status", "industry", "city", "phone", "owner", "changed_at"]
     search_columns = [
         "name", "industry", "customer_type", "grade", "source", "status", "stage", "kind", "territory", "tags",

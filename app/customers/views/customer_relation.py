@@ -10,6 +10,7 @@ class CustomerRelationView(EntityView):
     """How customers stand to each other."""
 
     model = CustomerRelation
+    nothing_yet = N_("No relations yet. Say here, or on the page of a customer, how two customers belong together.")
     list_columns = ["kind", "customer", "other", "since"]
     search_columns = ["kind", "customer", "other", "since"]
     fieldsets = [fieldset(N_("Customer relation"), "customer", "kind", "other", "since", "remarks")]

@@ -46,6 +46,7 @@ class OutdatedCustomersView(CustomerView):
 
     model = Customer
     route_base = "/outdated/customers"
+    nothing_yet = N_("Nothing is outdated: everything was looked at within the time that the settings give.")
     list_columns = ["name", "status", "phone", "email", "owner", "verified_on", "changed_at"]
     has_api = False
     importable = False
@@ -65,6 +66,7 @@ class OutdatedContactsView(ContactView):
 
     model = Contact
     route_base = "/outdated/contacts"
+    nothing_yet = N_("Nothing is outdated: everything was looked at within the time that the settings give.")
     list_columns = ["name", "customer", "mobile", "email", "owner", "verified_on", "changed_at"]
     has_api = False
     importable = False
@@ -85,6 +87,7 @@ class DataProblemView(EntityView):
     model = DataProblem
     method_permission_name = {**PERMISSIONS, "look_again": "look_again"}
     permission_labels = {"can_look_again": N_("Look again now")}
+    nothing_yet = N_("Nothing is wrong with the data. All of it is looked through every night.")
     list_columns = ["kind", "field", "customer", "contact", "found_at"]
     search_columns = ["kind", "field", "entity", "customer", "found_at"]
     fieldsets = [fieldset(N_("Data problem"), "kind", "field", "entity", "customer", "contact", "found_at")]

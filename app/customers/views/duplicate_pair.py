@@ -40,6 +40,7 @@ class DuplicatePairView(EntityView):
     """What the nightly search found, to be decided."""
 
     model = DuplicatePair
+    nothing_yet = N_("No possible duplicates. Records that look alike are looked for every night.")
     list_columns = ["record", "entity", "other", "other_entity", "score", "reasons", "state"]
     search_columns = ["state", "entity", "other_entity", "score", "found_at", "decided_by"]
     headline_columns = ["record", "other", "score", "state"]

@@ -10,6 +10,7 @@ class GradeRuleView(EntityView):
     """By which figures a customer deserves a grade; without any rule the delivered ones hold."""
 
     model = GradeRule
+    nothing_yet = N_("No rules yet. A rule proposes a grade by revenue and employees.")
     list_columns = ["grade", "position", "min_revenue", "min_employees", "needs_both"]
     search_columns = ["grade"]
     fieldsets = [fieldset(N_("Grade rule"), "grade", "position", "min_revenue", "min_employees", "needs_both")]

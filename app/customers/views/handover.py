@@ -12,6 +12,7 @@ class HandoverView(EntityView):
     model = Handover
     exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import")
     has_api = False
+    nothing_yet = N_("Nothing has changed hands yet. Every change of owner is noted here.")
     list_columns = ["name", "kind_of_record", "kind", "on_day", "giver", "receiver", "note"]
     search_columns = ["name", "kind_of_record", "kind", "on_day", "giver", "receiver"]
     fieldsets = [

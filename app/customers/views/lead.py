@@ -36,6 +36,7 @@ class LeadView(MergeRoutes, EntityView):
     """Those who may become customers."""
 
     model = Lead
+    nothing_yet = N_("No leads yet. Add one, or import a list.")
     list_columns = ["name", "contact_name", "status", "score", "source", "city", "mobile", "next_contact_on", "owner"]
     search_columns = [
         "name", "status", "source", "industry", "territory", "province", "city", "score", "next_contact_on", "owner",

@@ -19,6 +19,7 @@ from app.customers.models.merge import CustomerMerge, LeadMerge
 class MergeView(EntityView):
     """Which record became a part of which."""
 
+    nothing_yet = N_("Nothing was merged yet. Choose the two records in their list, then “Merge …”.")
     list_columns = ["merged", "survivor", "merged_by", "created_at", "undone_at"]
     search_columns = ["survivor", "merged", "merged_by", "created_at", "undone_at"]
     headline_columns = ["merged", "survivor", "created_at"]

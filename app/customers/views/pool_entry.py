@@ -26,6 +26,7 @@ class PoolEntryView(EntityView):
     exclude_route_methods = {"download"} | pages_for("create", "edit", "delete", "import")
     has_api = False
     takes_documents = False  # what is put on the card would not be on the record
+    nothing_yet = N_("The pool is empty. What a colleague gives back, or nobody attends to, appears here.")
     list_columns = ["name", "kind_of_record", "score", "grade", "industry", "city", "source", "reason", "entered_on"]
     search_columns = [
         "name", "kind_of_record", "reason", "industry", "source", "grade", "province", "city", "score", "entered_on",

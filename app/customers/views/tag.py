@@ -10,6 +10,7 @@ class TagView(EntityView):
     """The tags that staff put on customers."""
 
     model = Tag
+    nothing_yet = N_("No tags yet. Add one, then give it to customers.")
     list_columns = ["name", "description"]
     search_columns = ["name"]
     fieldsets = [fieldset(N_("Tag"), "name", "description")]

@@ -10,6 +10,7 @@ class TerritoryView(EntityView):
     """The tree of territories."""
 
     model = Territory
+    nothing_yet = N_("No territories yet. Add one: its customers are open to its manager and members.")
     list_columns = ["name", "parent", "manager"]
     search_columns = ["name", "parent", "manager"]
     fieldsets = [fieldset(N_("Territory"), "name", "parent", "manager", "members")]

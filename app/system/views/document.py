@@ -31,6 +31,7 @@ class DocumentView(EntityView):
     """All documents that the reader may see."""
 
     model = Document
+    nothing_yet = N_("No documents yet. They are added on the pages of the records that they belong to.")
     list_columns = ["title", "record", "document_type", "file_name", "size", "current_number", "changed_at"]
     search_columns = ["title", "document_type", "entity", "file_name", "created_at"]
     headline_columns = ["record", "document_type", "current_number", "size"]

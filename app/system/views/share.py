@@ -12,6 +12,7 @@ class ShareView(EntityView):
     """Who sees which record beyond what the roles let them see."""
 
     model = Share
+    nothing_yet = N_("Nothing is shared. Share a record on its page, under “Actions”.")
     list_columns = ["record", "colleague", "level", "until", "created_at"]
     search_columns = ["entity", "colleague", "level", "until", "created_at"]
     fieldsets = [

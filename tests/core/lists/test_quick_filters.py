@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
 import pytest
 
 from app.core.clock import now
+from app.core.entity_view import EntityView
 from tests.factories.customers import CustomerFactory, LeadFactory
 from tests.factories.system import DepartmentFactory, UserFactory
 
@@ -84,6 +86,20 @@ def test_a_list_of_some_records_offers_no_new_ones(session, login):
     assert 'class="empty-state"' in page
     assert "/customer/add" not in page
     assert "/customer/add" in client.get("/customer/list/", headers=EN).text
+
+
+@pytest.mark.databases("sqlite")
+def test_an_empty_list_says_what_to_do(app, session, login):
+    client = login(UserFactory(role_names=["GeneralManager"]))
+    business = [view for view in app.appbuilder.baseviews if getattr(view, "generated", False)]
+    for view in (view for view in business if view.entity.module == "customers"):
+        assert view.nothing_yet != EntityView.nothing_yet, type(view).__name__
+        with app.test_request_context():
+            where = view.url_to("list")
+        page = client.get(where, headers=EN).text
+        if 'class="empty-state"' in page:  # the delivered rules are there from the beginning
+            assert html.escape(view.nothing_yet) in page, where
+            assert 'class="quick"' not in page, where
 
 
 def test_states_are_coloured_by_what_they_mean(login, company):
