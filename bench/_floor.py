@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, render_template, url_for
-from jinja2 import ChoiceLoader, FileSystemLoader
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader
 
 from bench._costs import with_costs
 from tests.support.tally import Tally
@@ -32,6 +32,13 @@ def _field(kept: dict[str, Any]) -> SimpleNamespace:
     """A field as the template knows it; what it offers is with it."""
     spec = {name: kept.get(name) for name in ("type", "label", "few", "labels", "suggestions")}
     return _of(name=kept["name"], kept=kept, spec=_of(**spec))
+
+
+class _Left(ChainableUndefined):
+    """What a newer template asks for and nobody has kept: nothing, whatever is done with it."""
+
+    def __call__(self, *_arguments: Any, **_options: Any) -> _Left:
+        return self
 
 
 class _View:
@@ -124,6 +131,8 @@ app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
     [FileSystemLoader(ROOT / "app" / "templates"), FileSystemLoader(FRAMEWORK / "templates")]
 )
 app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+app.jinja_env.undefined = _Left
+app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/{endpoint}")
 _languages = {"zh": {"name": "中文"}, "en": {"name": "English"}}
 app.jinja_env.globals.update(
     _=_text,
