@@ -10,12 +10,14 @@ import pytest
 from tests.browser.conftest import log_in
 
 NUMBERS = count(1)
+WORDS = ("青鲸", "霜狐", "云雀", "松鹤", "月兔", "竹鲤", "朔鹰", "墨龟", "珊獭", "桐鹿", "蓝猫", "雾鹊", "梧麟")
 BOTH = pytest.mark.parametrize("locale", ["zh", "en"])
 
 
 def new_name() -> str:
-    """A customer's name that no other test uses."""
-    return f"界面测试 {next(NUMBERS):03} 号"
+    """A customer's name that no other test uses, and that looks like none of theirs: 001 and 010 would."""
+    number = next(NUMBERS)
+    return f"{WORDS[number % len(WORDS)]}测试 {number:03} 号"
 
 
 def choose(page, field: str, typed: str, shown: str) -> None:
