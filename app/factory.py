@@ -7,7 +7,6 @@ from typing import Any
 
 import flask_appbuilder.base
 import flask_appbuilder.security.decorators
-import flask_babel
 from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
@@ -32,7 +31,7 @@ from app.core.error_pages import LOG_IN_AGAIN, add_error_pages
 from app.core.form_bodies import add_form_bodies
 from app.core.headers import add_headers
 from app.core.health import add_health_page
-from app.core.i18n import current_locale, lazy, plain_gettext, translate
+from app.core.i18n import current_locale, lazy, plain_gettext, plain_ngettext, translate
 from app.core.jobs.registry import register_schedule
 from app.core.locale import KehuBabelManager, remember_locale
 from app.core.menu import menu_tree
@@ -146,5 +145,5 @@ def _add_template_globals(app: Flask) -> None:
         menu_tree=menu_tree,
         translate=translate,
     )
-    app.jinja_env.install_gettext_callables(plain_gettext, flask_babel.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(plain_gettext, plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -25,13 +25,22 @@ def translate(message: Any, **params: Any) -> str:
 
 def plain_gettext(message: str) -> str:
     """`message` in the reader's language. A page asks hundreds of times, so the way to the catalogue is short."""
+    return str(_catalogue().ugettext(message))
+
+
+def plain_ngettext(singular: str, plural: str, number: int) -> str:
+    """The same for a message with a number; its places are not filled."""
+    return str(_catalogue().ungettext(singular, plural, number))
+
+
+def _catalogue() -> Any:
     locale = flask_babel.get_locale()
     if locale is None:
-        return str(flask_babel.gettext(message))
+        return flask_babel.get_domain().get_translations()
     catalogue = _catalogues.get(locale.language)
     if catalogue is None:
         catalogue = _catalogues[locale.language] = flask_babel.get_domain().get_translations()
-    return str(catalogue.ugettext(message))
+    return catalogue
 
 
 def lazy(message: str, **params: Any) -> Any:
