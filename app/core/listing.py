@@ -117,15 +117,19 @@ def _whole(text: str | None, default: int, minimum: int, maximum: int) -> int:
     return whole_number(text, default=default, most=maximum)
 
 
-def matching(request: ListRequest) -> Select[Any]:
-    """All records that the request asks for, unordered; the gate narrows them to the reader's."""
+def matching(request: ListRequest, *, walking: bool = False) -> Select[Any]:
+    """All records that the request asks for, unordered; the gate narrows them to the reader's.
+
+    `walking`: a few of them are wanted, the newest first.
+    """
     model = request.entity.model
     statement = select(model)
     if hasattr(model, "archived_at"):
         statement = statement.where(model.archived_at.is_not(None) if request.archived else model.archived_at.is_(None))
     statement = statement.where(*criteria(request.conditions))
     if request.query and request.entity.searchable:
-        statement = statement.where(request.search.answers)
+        search = request.search
+        statement = statement.where(search.answers_of_a_walk if walking else search.answers)
     return statement.where(*request.extra_criteria)
 
 
@@ -156,7 +160,10 @@ def count_up_to(request: ListRequest, limit: int | None) -> Count:
 
 def page_rows(request: ListRequest, columns: list[Field], *, last: bool = False) -> list[Any]:
     """The records of one page with what `columns` show and nothing else, one row more than the page if there is one."""
-    statement = ordered(matching(request), request, backwards=last).options(*loading(request.entity, columns))
+    walking = request.order is None and not last
+    statement = ordered(matching(request, walking=walking), request, backwards=last).options(
+        *loading(request.entity, columns)
+    )
     if request.after:
         statement = statement.where(_beyond(request))
     elif not last:

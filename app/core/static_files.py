@@ -22,6 +22,7 @@ KEPT = "public, max-age=31536000, immutable"
 LOOKED_AT_AGAIN = "public, max-age=300"  # seconds: an address without a version may mean another file tomorrow
 _COMPRESSED = {"text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml"}
 LEAST = 500  # bytes
+UNVERSIONED = "unversioned.static"
 
 
 def fingerprint(folder: Path) -> str:
@@ -44,7 +45,7 @@ def add_static_files(app: Flask, folder: Path) -> None:
         return send_from_directory(folder, filename)
 
     app.add_url_rule(f"/static/{mark}/<path:filename>", endpoint="static", view_func=serve)
-    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=serve)  # `url_for` takes the first
+    app.add_url_rule("/static/<path:filename>", endpoint=UNVERSIONED, view_func=serve)
 
     framework = version("Flask-AppBuilder")  # read from a file: not once for each address
 
@@ -65,7 +66,7 @@ def add_compression(app: Flask, versioned: str) -> None:
 
     @app.after_request
     def compress(response: Response) -> Response:
-        if request.endpoint not in ("static", "appbuilder.static") or response.status_code >= 400:
+        if request.endpoint not in ("static", UNVERSIONED, "appbuilder.static") or response.status_code >= 400:
             return response
         for_good = request.path.startswith(versioned) or "v" in request.args
         response.headers["Cache-Control"] = KEPT if for_good else LOOKED_AT_AGAIN

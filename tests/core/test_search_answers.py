@@ -46,10 +46,12 @@ def told(person, query):
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_a_list_is_the_same_whether_answers_are_named_or_walked(people, customers, monkeypatch, query):
+def test_a_list_is_the_same_whether_answers_are_few_many_or_common(people, customers, monkeypatch, query):
     named = told(people[0], query)
     monkeypatch.setattr(search_answers, "FEW", 0)
-    assert told(people[0], query) == named
+    assert told(people[0], query) == named, "many"
+    monkeypatch.setattr(search_answers, "COMMON", 0)
+    assert told(people[0], query) == named, "common"
     expected = {
         "华为": 2,
         "公": 1,
@@ -82,7 +84,7 @@ def test_a_rare_word_is_read_from_the_index(people, customers):
     assert "@@" in found
     session = db.session
     session.execute(text("SET LOCAL enable_seqscan = off"))
-    index = search_answers._in_index("customer", "huawei", False).compile(
+    index = search_answers._asked(Customer.search_text, "huawei", False).compile(
         session.connection(), compile_kwargs={"literal_binds": True}
     )
     plan = "\n".join(session.execute(text(f"EXPLAIN {index}"), execution_options={GATED: True}).scalars())
