@@ -36,7 +36,7 @@ from app.core.search import KEY, holds, matches_unindexed, newest_in_index
 from app.core.sensitive import sees_guarded
 
 FEW = 1_000
-NEWEST, COMMON = 60, 4  # a word in so many of the newest records is common
+NEWEST, COMMON = 100, 4  # a word in so many of the newest records is common
 _IS_COMMON = 0  # in place of an id
 
 

@@ -141,6 +141,14 @@ def _take(kind: Mergeable, survivor: Any, merged: Any, taken: Mapping[str, Any])
         field.write(survivor, [*own, *(record for record in field.read(merged) if record not in own)])
 
 
+def _where_now(model: type[Any], record_id: int | None, survivor: Any) -> int | None:
+    """The record that stands for this one, which may have become a part of another, or of `survivor`, meanwhile."""
+    kind = MERGEABLE.get(model)
+    while kind is not None and record_id is not None and (into := _merged_into(kind.note, record_id)) is not None:
+        record_id = into
+    return None if model is type(survivor) and record_id == survivor.id else record_id
+
+
 def _note_on_pair(one: Any, other: Any, state: PairState) -> None:
     pair = pair_of(one, other)
     if pair is not None:
@@ -149,8 +157,11 @@ def _note_on_pair(one: Any, other: Any, state: PairState) -> None:
 
 def merged_into(record: Any) -> int | None:
     """The id of the record that this one became a part of; None for one that was not merged."""
-    note = MERGEABLE[type(record)].note
-    standing = note.merged_id == record.id, note.undone_at.is_(None)
+    return _merged_into(MERGEABLE[type(record)].note, record.id)
+
+
+def _merged_into(note: Any, record_id: int) -> int | None:
+    standing = note.merged_id == record_id, note.undone_at.is_(None)
     with system_access("find where a merged record went"):
         return db.session.execute(select(note.survivor_id).where(*standing)).scalar_one_or_none()
 
@@ -220,7 +231,7 @@ def _give_back(kind: Mergeable, survivor: Any, changed: Mapping[str, list[Any]])
         elif _plain(field, survivor) != after:
             stayed.append(field.spec.label)
         elif field.spec.type == "link":
-            setattr(survivor, field.column_name, before)
+            setattr(survivor, field.column_name, _where_now(field.target_model, before, survivor))
         else:
             field.write(survivor, None if before is None else restored(field.spec.type, before))
     return stayed

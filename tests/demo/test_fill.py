@@ -16,7 +16,8 @@ from app.customers.models.customer import Customer
 from app.customers.models.territory import Territory
 from app.demo.customers import demo_customers
 from app.demo.fill import fill
-from app.demo.staff import COLLEAGUES, DEPARTMENTS, PASSWORD
+from app.demo.staff import COLLEAGUES, DEPARTMENTS
+from app.system.known_passwords import DEMO_PASSWORD
 from app.system.models.department import Department
 from app.system.models.user import User
 from app.system.setup import renew_search_keys
@@ -114,7 +115,7 @@ def test_people_see_their_part_and_log_in(app, filled):
     # The manager of the territory sees what others look after in it, too.
     assert seen["service1"] < seen["manager1"] < seen["manager3"]
     visitor = app.test_client()
-    visitor.post("/login/", data={"username": "sales1", "password": PASSWORD})
+    visitor.post("/login/", data={"username": "sales1", "password": DEMO_PASSWORD})
     page = visitor.get("/customer/list/").text
     assert "林晓鲸" in page
 

@@ -164,6 +164,28 @@ def test_what_is_said_the_other_way_round_or_lies_in_the_bin_does_not_hold_a_rel
     assert session.scalars(live.where(CustomerRelation.customer_id == other.id)).all() == []
 
 
+def test_a_parent_that_was_merged_meanwhile_comes_back_as_the_one_it_became(session, boss):
+    former, other_parent, heir = (CustomerFactory(owner=boss) for _ in range(3))
+    one, other = CustomerFactory(owner=boss, parent=former), CustomerFactory(owner=boss, parent=other_parent)
+    record = merge(Customer, one.id, other.id, {"parent"}, {})
+    session.commit()
+    assert one.parent_id == other_parent.id
+    merge(Customer, heir.id, former.id, set(), {})
+    undo_merge(record)
+    session.commit()
+    assert (one.parent_id, other.parent_id) == (heir.id, other_parent.id)
+
+
+def test_a_parent_that_became_a_part_of_its_own_child_does_not_come_back(session, boss):
+    former, other_parent = CustomerFactory(owner=boss), CustomerFactory(owner=boss)
+    one, other = CustomerFactory(owner=boss, parent=former), CustomerFactory(owner=boss, parent=other_parent)
+    record = merge(Customer, one.id, other.id, {"parent"}, {})
+    merge(Customer, one.id, former.id, set(), {})
+    undo_merge(record)
+    session.commit()
+    assert one.parent_id is None
+
+
 def test_undoing_twice_or_below_a_merged_one_is_refused(session, two, boss):
     one, other = two
     record = merge(Customer, one.id, other.id, set(), {})
