@@ -62,10 +62,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--soak"):
-        left_out = [item for item in items if item.get_closest_marker("soak")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    soaking = config.getoption("--soak")
+    left_out = {
+        item for item in items if _elsewhere(item, soaking) or (not soaking and item.get_closest_marker("soak"))
+    }
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
+
+
+def _elsewhere(item: pytest.Item, soaking: bool) -> bool:
+    """Whether one case of a test (`pytest.param(…, marks=…)`) stays away from the database at hand."""
+    mark, case = item.get_closest_marker("databases"), getattr(item, "callspec", None)
+    if mark is None or case is None or (soaking and mark.kwargs.get("soak_on_all")):
+        return False
+    return case.params.get("database_kind", mark.args[0]) not in mark.args
 
 
 @pytest.fixture(scope="session")

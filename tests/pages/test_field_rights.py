@@ -69,6 +69,7 @@ def looking(app, session, login, records, rights):
     return login(UserFactory(username="eve", roles=[role]))
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_no_page_shows_what_the_reader_may_not_see(app, blind, records):
     shown = leaks(app, blind, records, methods="GET", secrets=EVERY_SECRET)
     assert not shown, f"Read the value through `cell`, `display` or an open field: {shown}"

@@ -34,6 +34,8 @@ def bearer(user: Any) -> dict[str, str]:
     return {"Authorization": f"Bearer {create_access_token(identity=str(user.id))}"}
 
 
+# PostgreSQL meets the routes below, as far as scopes reach, and all of them in a soak.
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_another_salesperson_meets_every_route_and_no_foreign_record(
     app, session, canaries, login, pytestconfig, record_property
 ):
@@ -58,12 +60,15 @@ def test_a_visitor_without_a_name_meets_every_route_and_no_record(app, canaries)
     assert met == every_rule(app)
 
 
+ON_ONE = pytest.mark.databases("sqlite", soak_on_all=True)
 # Each may do everything with customers and what hangs below them, as far as the scope reaches: from the department
 # beside, and from the one below.
 SCOPES = [
-    pytest.param(Scope.NONE, "the same", "GET", id="none", marks=pytest.mark.databases("sqlite")),
+    pytest.param(Scope.NONE, "the same", "GET", id="none", marks=ON_ONE),
     pytest.param(Scope.OWN, "the same", "", id="own"),
-    pytest.param(Scope.DEPARTMENT, "above", "GET", id="department", marks=pytest.mark.databases("sqlite")),
+    pytest.param(
+        Scope.DEPARTMENT, "above", "GET", id="department", marks=pytest.mark.databases("sqlite", soak_on_all=True)
+    ),
     pytest.param(Scope.SUBTREE, "below", "", id="subtree"),
 ]
 

@@ -87,6 +87,7 @@ def asked(app: Any, view: Any, record: Any, drawn: Any) -> Iterator[str]:
                 yield f"{where}?{urlencode({name: payload})}"
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_no_screen_breaks_or_tells_too_much(app, session, views, people, samples, login, drawn):
     records, client, wrong = samples(people["Admin"]), login(people["Admin"]), []
     for view in views:
