@@ -14,7 +14,13 @@ timeout = 90  # seconds
 
 
 def on_starting(server: Any) -> None:
-    """The program is loaded and there is no worker yet."""
+    """The program is loaded and there is no worker yet: it may still refuse to serve."""
+    from app.core.db import db
+    from app.system.known_passwords import refuse_known_passwords
     from app.warming import warm_up
 
-    warm_up(server.app.wsgi())
+    app = server.app.wsgi()
+    refuse_known_passwords(app)
+    with app.app_context():
+        db.engine.dispose()  # no worker may inherit a connection
+    warm_up(app)
