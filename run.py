@@ -16,7 +16,7 @@ def main() -> None:
     from app.core.jobs.worker import Worker, stop_on_signals
     from app.server import make_server  # only the process that serves needs these
     from app.system.known_passwords import refuse_known_passwords
-    from app.warming import warm_up
+    from app.warming import get_ready
 
     refuse_known_passwords(app)
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8080"))
@@ -29,7 +29,7 @@ def main() -> None:
     ]
     for thread in threads:
         thread.start()
-    warm_up(app)
+    get_ready(app)
     print(f"Kehu: http://{host}:{port}/", flush=True)
     stop.wait()
     server.close()

@@ -58,6 +58,12 @@ def stamped(cache_name: str, key: Any, compute: Callable[[], Any]) -> Any:
     return value
 
 
+def forget_cached() -> None:
+    """Let this process begin as if it had read nothing."""
+    current_app.extensions.pop("kehu_caches", None)
+    _forget_read()
+
+
 def _stamps() -> dict[str, str]:
     if has_request_context():
         if "kehu_stamps" not in g:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from app.customers.rules.place_names import CITY, COUNTY, PROVINCE, WARD, PlaceNames, place_names
@@ -18,7 +18,7 @@ def known_places() -> PlaceNames:
         return place_names(())
 
 
-def _rows(regions: list[Region]) -> Iterator[tuple[str, str, str | None, int]]:
+def _rows(regions: Sequence[Region]) -> Iterator[tuple[str, str, str | None, int]]:
     names = {region.code: region.name for region in regions}
     for region in regions:
         yield region.name, region.english, names.get(region.parent_code or ""), _rank(region)

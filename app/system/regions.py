@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,9 @@ class Region:
     parent_code: str | None
 
 
-def load_regions(mainland: Path = MAINLAND_FILE, others: Path | None = OTHERS_FILE) -> list[Region]:
-    """All regions, each after its parent. FileNotFoundError until set-up has brought the files.
+@cache
+def load_regions(mainland: Path = MAINLAND_FILE, others: Path | None = OTHERS_FILE) -> tuple[Region, ...]:
+    """All regions, each after its parent, read once. FileNotFoundError until set-up has brought the files.
 
     Three things differ from the file because users expect them so: a municipality is its own city (北京市 › 北京市 ›
     朝阳区, not 市辖区); the counties of 重庆市 stand beside its districts; and places directly under a province
@@ -48,7 +50,7 @@ def load_regions(mainland: Path = MAINLAND_FILE, others: Path | None = OTHERS_FI
     regions = list(_mainland(json.loads(mainland.read_text(encoding="utf-8"))))
     if others is not None:
         regions += _others(json.loads(others.read_text(encoding="utf-8")))
-    return regions
+    return tuple(regions)
 
 
 def _mainland(provinces: Iterable[dict[str, Any]]) -> Iterator[Region]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from sqlalchemy import select
 from werkzeug.security import check_password_hash
@@ -11,7 +14,7 @@ from app.system import actions, settings
 from app.system.known_passwords import DEMO_PASSWORD, KNOWN, refuse_known_passwords
 from app.system.models.user import User
 from tests.factories.system import UserFactory
-from tests.support.processes import serve
+from tests.support.processes import ROOT, serve
 from tests.system.conftest import send
 
 pytestmark = pytest.mark.databases("sqlite")
@@ -58,11 +61,24 @@ def test_outside_production_it_starts_all_the_same(app, session):
     refuse_known_passwords(app)
 
 
+IN_PRODUCTION = {
+    "KEHU_ENV": "production",
+    "KEHU_PLAIN_HTTP": "1",
+    "KEHU_SECRET_KEY": "Zm9yIHRoaXMgdGVzdCBvbmx5IGJ1dCBsb25nIGVub3VnaA",
+}
+
+
 def test_the_server_itself_refuses(installation):
-    key = "Zm9yIHRoaXMgdGVzdCBvbmx5IGJ1dCBsb25nIGVub3VnaA"
-    known = {"KEHU_ENV": "production", "KEHU_PLAIN_HTTP": "1", "KEHU_SECRET_KEY": key}
-    with pytest.raises(RuntimeError, match="everybody knows: admin"), serve(installation, **known):
+    with pytest.raises(RuntimeError, match="everybody knows: admin"), serve(installation, **IN_PRODUCTION):
         pass
+
+
+def test_the_servers_of_a_larger_installation_refuse(installation):
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", "127.0.0.1:0"]
+    environment = installation.environment(**IN_PRODUCTION)
+    done = subprocess.run([*command, "run:app"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode != 0
+    assert "everybody knows: admin" in done.stderr
 
 
 def test_the_demo_is_refused_in_production(production, session):
