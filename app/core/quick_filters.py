@@ -23,22 +23,16 @@ from app.core.preferences import zone
 from app.core.principals import Scope
 from app.core.registry import Field
 from app.core.text import N_
-from app.core.traits import Governed
+from app.core.traits import Governed, owner_column
 
 ARGUMENT = "quick"
 STATES = ("status", "state")  # the fields that say how far a record has come
 MOST_STATES = 8  # more than that is a list to choose from, not a row of buttons
 
 
-def _owner_column(model: Any) -> Any:
-    """The owner's own column of a root is a copy that is indexed together with the order of the list."""
-    top = issubclass(model, Governed) and model.__parent_link__ is None
-    return model.acc_owner_id if top else model.owner_id
-
-
 def _mine(model: Any) -> ColumnElement[bool]:
     principal = current_principal()
-    return _owner_column(model) == (principal.user_id if principal else None)  # type: ignore[no-any-return]
+    return owner_column(model) == (principal.user_id if principal else None)  # type: ignore[no-any-return]
 
 
 def _of_my_department(model: Any) -> ColumnElement[bool]:

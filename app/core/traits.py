@@ -97,6 +97,28 @@ def access_indexes(table: str) -> tuple[Index, ...]:
     )
 
 
+def live_indexes(table: str, *columns: str) -> tuple[Index, ...]:
+    """An index of the live records on each of `columns`: how many have a value is counted without reading a row."""
+    return tuple(Index(f"ix_{table}_{name}", name, sqlite_where=LIVE, postgresql_where=LIVE) for name in columns)
+
+
+def figure_indexes(table: str, *columns: str) -> tuple[Index, ...]:
+    """What numbers and charts of the start page ask for, beside whom the records belong to: a manager's and a
+    salesperson's are then counted without reading a row, too.
+    """
+    sights = {"owner": "acc_owner_id", "department": "acc_department_id"}
+    return tuple(
+        Index(f"ix_{table}_figures_{name}", column, *columns, sqlite_where=LIVE, postgresql_where=LIVE)
+        for name, column in sights.items()
+    )
+
+
+def owner_column(model: type[Any]) -> Any:
+    """The column to find or to group records by owner: of a root it is a copy, which more indexes hold."""
+    top = issubclass(model, Governed) and model.__parent_link__ is None
+    return model.acc_owner_id if top else model.owner_id  # type: ignore[attr-defined]
+
+
 def unique_among_live(table: str, *columns: str) -> Index:
     """A value that no two records outside the recycle bin share."""
     name = f"uq_{table}_{'_'.join(columns)}"

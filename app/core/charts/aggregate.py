@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
 
 from app.core.charts.definition import Chart, Sum
 from app.core.charts.months import Window
+from app.core.charts.remembering import remembered
 from app.core.db import db
 from app.core.listing import ListRequest, matching
 from app.core.lookups import lookup_values
 from app.core.registry import Field
+from app.core.traits import owner_column
 
 Number = int | Decimal
 
@@ -31,16 +33,29 @@ class Row:
 def rows(chart: Chart, asked: ListRequest, window: Window | None) -> list[Row]:
     """The groups of `chart` among the records that the reader's list would show, in the order in which to show them."""
     in_order = chart.listed or bool(chart.only) or window is not None
-    cut = _cut(_groups(chart, asked, window), None if in_order else chart.limit)
-    found = [
-        Row(key, value if chart.measure else int(value), merged if is_rest else 0)
-        for key, is_rest, value, merged in db.session.execute(cut)
-    ]
+    found = _found(chart, asked, window, None if in_order else chart.limit)
     if not in_order:
         return sorted(found, key=lambda row: (row.key is None, row.key is None and not row.merged, -row.value))
     order = [str(month) for month in window] if window else _order(chart, asked.entity.fields[chart.group_name])
     unlisted = [row for row in found if row.key not in order]
     return [*_filled(found, order), *sorted(unlisted, key=lambda row: (row.key is None, -row.value))]
+
+
+def _found(chart: Chart, asked: ListRequest, window: Window | None, limit: int | None) -> Sequence[Row]:
+    """The groups as the database gives them, or gave them a moment ago."""
+
+    def add_up() -> Sequence[Row]:
+        cut = _cut(_groups(chart, asked, window), limit)
+        return tuple(
+            Row(key, value if chart.measure else int(value), merged if is_rest else 0)
+            for key, is_rest, value, merged in db.session.execute(cut)
+        )
+
+    if asked.extra_criteria or chart.measure:
+        return add_up()
+    filters = tuple((condition.argument, condition.text) for condition in asked.conditions)
+    key = (chart.name, window and (window.first, window.last, window.zone.key), filters, asked.query, asked.archived)
+    return remembered(key, add_up, lambda rows: sum(row.value for row in rows))
 
 
 def currency_of(measure: Sum, asked: ListRequest) -> str | None:
@@ -63,7 +78,7 @@ def _order(chart: Chart, field: Field) -> list[str]:
 def _groups(chart: Chart, asked: ListRequest, window: Window | None) -> Subquery:
     """One row for each group: `key`, `value`."""
     fields = asked.entity.fields
-    key = window.month() if window else fields[chart.group_name].expression()
+    key = window.month() if window else _group_of(fields[chart.group_name])
     columns = [key.label("key")]
     statement = matching(asked)
     if window:
@@ -80,6 +95,10 @@ def _groups(chart: Chart, asked: ListRequest, window: Window | None) -> Subquery
     base = statement.with_only_columns(*columns).subquery()
     value = func.sum(base.c.amount) if chart.measure else func.count()
     return select(base.c.key, value.label("value")).group_by(base.c.key).subquery()
+
+
+def _group_of(field: Field) -> ColumnElement[Any]:
+    return owner_column(field.model) if field.name == "owner" else field.expression()  # type: ignore[no-any-return]
 
 
 def _cut(groups: Subquery, limit: int | None) -> Select[Any]:

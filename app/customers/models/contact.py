@@ -13,7 +13,7 @@ from app.core.columns import Sensitive, boolean, choice, date, link, lookup, str
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
-from app.core.traits import Owned, Record, Searchable, access_indexes
+from app.core.traits import Owned, Record, Searchable, access_indexes, live_indexes
 from app.customers.enums import BirthdayCalendar, DecisionRole
 from app.customers.models.base import (
     CustomersGoverned,
@@ -34,6 +34,7 @@ class Contact(CustomersGoverned, Searchable, Owned, Record, Model):
     __tablename__ = "contact"
     __table_args__ = (
         *access_indexes("contact"),
+        *live_indexes("contact", "created_at"),
         Index(
             "uq_contact_main",
             "customer_id",

@@ -14,7 +14,7 @@ from app.core.columns import Sensitive, choice, date, integer, link, links, look
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.text import N_
-from app.core.traits import Owned, Record, Searchable, access_indexes, unique_among_live
+from app.core.traits import Owned, Record, Searchable, access_indexes, figure_indexes, live_indexes, unique_among_live
 from app.customers.enums import Consent, CustomerKind, CustomerStatus, Gender, LifecycleStage, PreferredLanguage
 from app.customers.models.base import (
     Attended,
@@ -42,6 +42,9 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     __tablename__ = "customer"
     __table_args__ = (
         *access_indexes("customer"),
+        *live_indexes("customer", "industry", "customer_type", "grade", "source", "status", "stage"),
+        *live_indexes("customer", "province", "city", "created_at"),
+        *figure_indexes("customer", "status", "stage", "created_at"),
         unique_among_live("customer", "code"),
         unique_among_live("customer", "credit_code"),
         Index("ix_customer_name", "name", "id"),
@@ -61,14 +64,14 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     aliases: Mapped[str | None] = string(N_("Other names"), 400, search=True, help=N_("Separate several by commas."))
     keyword: Mapped[str | None] = string(N_("Keyword"), 100, search=True)
 
-    industry: Mapped[str | None] = lookup(N_("Industry"), "industry", index=True)
-    customer_type: Mapped[str | None] = lookup(N_("Customer type"), "customer_type", index=True, synonyms=("type",))
-    grade: Mapped[str | None] = lookup(N_("Customer grade"), "customer_grade", index=True, synonyms=("grade", "level"))
-    source: Mapped[str | None] = lookup(N_("Source"), "customer_source", index=True)
-    status: Mapped[str] = choice(N_("Status"), CustomerStatus, required=True, default="active", index=True)
+    industry: Mapped[str | None] = lookup(N_("Industry"), "industry")
+    customer_type: Mapped[str | None] = lookup(N_("Customer type"), "customer_type", synonyms=("type",))
+    grade: Mapped[str | None] = lookup(N_("Customer grade"), "customer_grade", synonyms=("grade", "level"))
+    source: Mapped[str | None] = lookup(N_("Source"), "customer_source")
+    status: Mapped[str] = choice(N_("Status"), CustomerStatus, required=True, default="active")
     lost_on: Mapped[Day | None] = date(N_("Lost on"))
     lost_reason: Mapped[str | None] = string(N_("Reason of loss"), 300)
-    stage: Mapped[str] = choice(N_("Lifecycle stage"), LifecycleStage, required=True, default="prospect", index=True)
+    stage: Mapped[str] = choice(N_("Lifecycle stage"), LifecycleStage, required=True, default="prospect")
     stage_since: Mapped[Day | None] = date(N_("Stage since"), computed=True)
     territory = link(N_("Territory"), "Territory")
     tags = links(N_("Tags"), "Tag", "customer_tag")
@@ -76,10 +79,8 @@ class Customer(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     country: Mapped[str | None] = lookup(
         N_("Country or region"), "country", default="CN", synonyms=("country", "nationality")
     )
-    province: Mapped[str | None] = suggested(
-        N_("Province"), 60, "region", ("country",), index=True, synonyms=("region", "state")
-    )
-    city: Mapped[str | None] = suggested(N_("City"), 60, "region", ("country", "province"), index=True)
+    province: Mapped[str | None] = suggested(N_("Province"), 60, "region", ("country",), synonyms=("region", "state"))
+    city: Mapped[str | None] = suggested(N_("City"), 60, "region", ("country", "province"))
     district: Mapped[str | None] = suggested(N_("District"), 60, "region", ("country", "province", "city"))
     address: Mapped[str | None] = string(N_("Address"), 300)
     postcode: Mapped[str | None] = string(N_("Postcode"), 20, synonyms=("postal code", "zip"))

@@ -24,7 +24,7 @@ from app.core.columns import (
 )
 from app.core.db import Model
 from app.core.text import N_
-from app.core.traits import Owned, Record, Searchable, access_indexes
+from app.core.traits import Owned, Record, Searchable, access_indexes, live_indexes
 from app.customers.enums import Consent, LeadStatus
 from app.customers.models.base import (
     Attended,
@@ -40,7 +40,11 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     """Somebody who may have a need: not yet a customer, worked on until it becomes one or proves to be none."""
 
     __tablename__ = "lead"
-    __table_args__ = (*access_indexes("lead"), Index("ix_lead_name", "name", "id"))
+    __table_args__ = (
+        *access_indexes("lead"),
+        *live_indexes("lead", "status", "source", "province", "industry", "created_at"),
+        Index("ix_lead_name", "name", "id"),
+    )
     __label__ = N_("Lead")
     __label_plural__ = N_("Leads")
 
@@ -49,8 +53,8 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     )
     contact_name: Mapped[str | None] = string(N_("Person to talk to"), 100, search=True, synonyms=("contact", "联系人"))
     position: Mapped[str | None] = string(N_("Position"), 100, synonyms=("title", "job title", "职务"))
-    status: Mapped[str] = choice(N_("Lead status"), LeadStatus, required=True, default="new", index=True)
-    source: Mapped[str | None] = lookup(N_("Source"), "customer_source", index=True)
+    status: Mapped[str] = choice(N_("Lead status"), LeadStatus, required=True, default="new")
+    source: Mapped[str | None] = lookup(N_("Source"), "customer_source")
     score: Mapped[int | None] = integer(N_("Lead score"), computed=True)
     lost_reason: Mapped[str | None] = string(N_("Why it is none"), 300)
     need: Mapped[str | None] = text(N_("Need"), synonyms=("需求", "requirement"))
@@ -67,12 +71,12 @@ class Lead(CustomersGoverned, Searchable, Attended, Owned, Record, Model):
     consent: Mapped[str] = choice(N_("Consent to be contacted"), Consent, required=True, default="unknown")
 
     country: Mapped[str | None] = lookup(N_("Country or region"), "country", default="CN", synonyms=("country",))
-    province: Mapped[str | None] = suggested(N_("Province"), 60, "region", ("country",), index=True)
+    province: Mapped[str | None] = suggested(N_("Province"), 60, "region", ("country",))
     city: Mapped[str | None] = suggested(N_("City"), 60, "region", ("country", "province"))
     district: Mapped[str | None] = suggested(N_("District"), 60, "region", ("country", "province", "city"))
     address: Mapped[str | None] = string(N_("Address"), 300)
 
-    industry: Mapped[str | None] = lookup(N_("Industry"), "industry", index=True)
+    industry: Mapped[str | None] = lookup(N_("Industry"), "industry")
     employees: Mapped[int | None] = integer(N_("Employees"), minimum=0)
     annual_revenue: Mapped[Decimal | None] = amount(N_("Annual revenue"), minimum=0)
     currency: Mapped[str | None] = lookup(N_("Currency"), "currency", default="CNY")
