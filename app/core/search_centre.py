@@ -18,7 +18,8 @@ from app.core.folding import answers, fold, search_key
 from app.core.i18n import translate
 from app.core.listing import Count, needed_to_show, plain_columns
 from app.core.registry import Entity, Field, entity_of
-from app.core.search_candidates import BEGINS, EXACT, MOST, best
+from app.core.search_candidates import BEGINS, EXACT, best
+from app.core.search_parts import MOST
 from app.core.sensitive import is_open
 from app.core.views import entity_views, view_of
 
@@ -91,8 +92,10 @@ def hits_of(model: type[Any], query: str, limit: int, facts: Sequence[Field] = (
     shown = [*facts, *_searched(entity)]
     columns = plain_columns(entity, [*shown, *_links_needed(entity, facts)])
     columns += [getattr(model, name) for name in needed_to_show(shown).get("", ())]
-    statement = best(entity, query, READ).options(load_only(*columns, raiseload=True), raiseload("*"))
-    rows = db.session.execute(statement).all()
+    statement = best(entity, query, READ)
+    if statement is None:
+        return [], 0
+    rows = db.session.execute(statement.options(load_only(*columns, raiseload=True), raiseload("*"))).all()
     # The database takes a key that goes on with other words for exact; the values themselves tell.
     ordered = sorted(rows, key=lambda row: row.rank or (EXACT if _is_named(entity, row[0], query) else BEGINS))
     return [row[0] for row in ordered[:limit]], rows[0].number if rows else 0
