@@ -76,7 +76,7 @@ FILTERS = [
 for _, items in FILTERS:
     for item in items:
         item.operator = _of(label=item.operator)
-RECORDS = [_of(id=r["id"], title=r["title"], cells=[_of(text=t, css=c, url=u) for t, c, u in r["cells"]])
+ROWS = [_of(id=r["id"], title=r["title"], url=r["url"], cells=[_of(text=t, css=c, url=u) for t, c, u in r["cells"]])
            for r in KEPT["records"]]  # fmt: skip
 
 
@@ -86,7 +86,7 @@ class _Page:
     in_bin = embedded = refused = False
     chips = refusals = kept_arguments = NOTHING
     first_url = previous_url = None
-    columns, filters, records = COLUMNS, FILTERS, RECORDS
+    columns, filters, records, rows = COLUMNS, FILTERS, ROWS, ROWS
 
     def __init__(self) -> None:
         for name in ("heading", "may_delete", "bin_url", "clear_url", "row_range", "next_url", "last_url", "name"):
@@ -110,9 +110,6 @@ class _Page:
 
     def sort_direction(self, _field: Any) -> None:
         return None
-
-    def cells(self, record: Any) -> list[Any]:
-        return record.cells  # type: ignore[no-any-return]
 
 
 class _Count:

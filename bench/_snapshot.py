@@ -43,8 +43,8 @@ def _of_page(app: Any, page: Any) -> dict[str, Any]:
         "capped": page.count.capped,
         "columns": [_field(page, field) for field in page.columns],
         "records": [
-            {"id": record.id, "title": title(record), "cells": [(c.text, c.css, c.url) for c in page.cells(record)]}
-            for record in page.records
+            {"id": row.id, "title": row.title, "url": row.url, "cells": [(c.text, c.css, c.url) for c in row.cells]}
+            for row in page.rows
         ],
         "filters": [(_filter_field(page, field), [_input(item) for item in items]) for field, items in page.filters],
         "actions": [{"name": action.name, "text": translate(str(action.text))} for action in page.bulk_actions],

@@ -29,6 +29,7 @@ from bench._crew import MANAGER, user_id
 from bench._customers import Customers
 from bench._databases import filled
 from bench._options import kinds, parser
+from bench._writing import settle
 
 RUNS = 15
 LIMIT = 5.0  # milliseconds of SQL
@@ -73,7 +74,7 @@ def hand_over() -> None:
             moved += done.rowcount
         db.session.commit()
     if moved:
-        tidy()
+        settle(db.engine, [model.__tablename__ for model in governed_models()])
 
 
 def queries(planned: Customers) -> list[str]:

@@ -18,6 +18,7 @@ from flask import g, has_request_context
 from sqlalchemy import event, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import ORMExecuteState, Session
+from werkzeug.local import LocalProxy
 
 from app.core.criteria import criteria, governed_models
 from app.core.db import db
@@ -90,12 +91,15 @@ def current_principal() -> Principal | None:
     acting = _acting.get()
     if acting is not None or not has_request_context():
         return acting
-    user = getattr(g, "user", None)
+    user = g.get("user")
+    if isinstance(user, LocalProxy):  # a page asks a hundred times: the way round is long
+        user = user._get_current_object()
     if user is None or not user.is_authenticated:
         return None
-    if getattr(g, "kehu_principal", None) is None or g.kehu_principal.user_id != user.id:
-        g.kehu_principal = load_principal(user.id)
-    principal: Principal = g.kehu_principal
+    user_id, known = user.id, g.get("kehu_principal")
+    if known is None or known.user_id != user_id:
+        known = g.kehu_principal = load_principal(user_id)
+    principal: Principal = known
     return principal
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
 
 from flask import g, url_for
 
-from app.core.display import EMPTY, NOT_VISIBLE, display, title
+from app.core.display import EMPTY, NOT_VISIBLE, display, shown_as, title
 from app.core.i18n import translate
 from app.core.registry import Field
 from app.core.security import may
@@ -18,8 +19,7 @@ _RIGHT = frozenset({"integer", "decimal", "money"})
 _PROTOCOLS = ("https://", "http://")
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """Text is escaped by the template; `url` is None, an own address, or an http(s)/mailto one."""
 
     text: str
@@ -27,32 +27,59 @@ class Cell:
     url: str | None = None
 
 
+_EMPTY = Cell(EMPTY, "empty")
+
+
 def cell(field: Field, record: Any) -> Cell:
     """The value of `field` on `record`, for the reader."""
+    return cells_of(field)(record)
+
+
+def cells_of(field: Field) -> Callable[[Any], Cell]:
+    """The same for all records of a page: what the reader may see and how it is written is found out once."""
     if is_hidden(field):
-        return Cell(translate(NOT_VISIBLE), "invisible")
-    value = field.read(record)
+        hidden = Cell(translate(NOT_VISIBLE), "invisible")
+        return lambda record: hidden
     if field.spec.type == "link":
-        return _link_cell(field, record, value)
-    text = veiled(field, field.spec.shown(record, value)) if field.spec.shown and value else display(field, value)
-    if not is_open(field) and text != EMPTY:
-        return Cell(text, "masked")
+        return partial(_link_cell, field)
+    if not is_open(field):
+        return partial(_veiled_cell, field)
+    return partial(_open_cell, field, shown_as(field), _styles(field))
+
+
+def _open_cell(field: Field, show: Callable[[Any], str], style: Callable[[Any], str], record: Any) -> Cell:
+    value = field.read(record)
+    text = field.spec.shown(record, value) if field.spec.shown and value else show(value)
     if text == EMPTY:
-        return Cell(text, "empty")
+        return _EMPTY
     if (target := field.leads_to(record)) is not None:
         return Cell(text, "link", show_url(target))
-    if field.spec.type == "choice":
-        tone = field.spec.enum.tone_of(value) if field.spec.enum else None
-        return Cell(text, f"choice tone tone-{tone}" if tone else "choice")
-    if field.spec.type == "string":
-        return Cell(text, "", _outside(field.name, str(value)))
-    return Cell(text, "number" if field.spec.type in _RIGHT else field.spec.type)
+    return Cell(text, style(value), _outside(field.name, str(value)) if field.spec.type == "string" else None)
 
 
-def _link_cell(field: Field, record: Any, target: Any) -> Cell:
+def _veiled_cell(field: Field, record: Any) -> Cell:
+    value = field.read(record)
+    text = veiled(field, field.spec.shown(record, value)) if field.spec.shown and value else display(field, value)
+    return _EMPTY if text == EMPTY else Cell(text, "masked")
+
+
+def _styles(field: Field) -> Callable[[Any], str]:
+    kind = field.spec.type
+    if kind == "choice":
+        return partial(_choice_style, field)
+    css = "" if kind == "string" else "number" if kind in _RIGHT else kind
+    return lambda value: css
+
+
+def _choice_style(field: Field, value: Any) -> str:
+    tone = field.spec.enum.tone_of(value) if field.spec.enum else None
+    return f"choice tone tone-{tone}" if tone else "choice"
+
+
+def _link_cell(field: Field, record: Any) -> Cell:
+    target = field.read(record)
     if target is None:
-        hidden = field.linked_id(record) is not None
-        return Cell(translate(NOT_VISIBLE), "invisible") if hidden else Cell(EMPTY, "empty")
+        return Cell(translate(NOT_VISIBLE), "invisible") if field.linked_id(record) is not None else _EMPTY
     return Cell(title(target), "link", show_url(target))
 
 

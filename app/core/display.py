@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 
 from app.core.i18n import current_locale, translate
 from app.core.label_order import spoken
-from app.core.lookups import lookup_label, lookup_values
+from app.core.lookups import lookup_values
 from app.core.preferences import zone
 from app.core.registry import Field
-from app.core.sensitive import veiled
+from app.core.sensitive import is_open, veiled
 from app.core.suggestions import suggestions
 from app.core.text import N_
 
@@ -30,24 +32,47 @@ def person_name(first: str, last: str) -> str:
 
 def display(field: Field, value: Any) -> str:
     """`value` of `field` as text in the reader's language and zone; an empty value is a dash."""
-    if value is None or value == "" or value == []:
-        return EMPTY
-    return veiled(field, _in_words(field, value)) or EMPTY
+    return shown_as(field)(value)
 
 
-def _in_words(field: Field, value: Any) -> str:
+def shown_as(field: Field) -> Callable[[Any], str]:
+    """The same for all values of `field` that a page shows: language, zone and list are found out once."""
+    words, is_whole = _words(field), is_open(field)
+
+    def show(value: Any) -> str:
+        if value is None or value == "" or value == []:
+            return EMPTY
+        return (words(value) if is_whole else veiled(field, words(value))) or EMPTY
+
+    return show
+
+
+def _words(field: Field) -> Callable[[Any], str]:
     kind = field.spec.type
     if kind == "choice" or field.spec.labels:
-        return choice_label(field, value)
+        return partial(choice_label, field)
     if kind == "lookup":
-        return lookup_label(field.spec.lookup or "", value)
+        return _lookup_words(field.spec.lookup or "")
     if field.spec.suggestions:
-        return suggestions(field.spec.suggestions).label(value) or str(value)
+        known = suggestions(field.spec.suggestions)
+        return lambda value: known.label(value) or str(value)
     if kind == "links":
-        return join(title(item) for item in value)
+        return lambda value: join(title(item) for item in value)
     if kind == "link":
-        return title(value)
-    return display_plain(value)
+        return title
+    if kind == "datetime":
+        here = zone()
+        return lambda value: _moment(value, here) if isinstance(value, datetime) else display_plain(value)
+    return str if kind in ("string", "text") else display_plain
+
+
+def _lookup_words(kind: str) -> Callable[[Any], str]:
+    values, locale = lookup_values(kind), current_locale()
+    return lambda code: values[code].label(locale) if code in values else code
+
+
+def _moment(value: datetime, here: ZoneInfo) -> str:
+    return value.astimezone(here).strftime("%Y-%m-%d %H:%M")
 
 
 def display_plain(value: Any) -> str:
@@ -57,7 +82,7 @@ def display_plain(value: Any) -> str:
     if isinstance(value, (int, Decimal)):
         return format_decimal(value, locale=current_locale(), decimal_quantization=False)
     if isinstance(value, datetime):
-        return value.astimezone(zone()).strftime("%Y-%m-%d %H:%M")
+        return _moment(value, zone())
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.core import listing
 from app.core.bin_page import ListOrBin
-from app.core.cells import Cell, cell
+from app.core.cells import Cell, cells_of
+from app.core.display import title
 from app.core.entity_pages import EntityPage
 from app.core.filter_panel import FilterPanel
 from app.core.filter_words import Chip, in_words
@@ -23,6 +24,15 @@ from app.core.quick_filters import QuickChip, quick_chips_of
 from app.core.registry import Field
 from app.core.saved_views.picker import ViewPicker
 from app.core.sensitive import is_hidden
+
+
+class Row(NamedTuple):
+    """One record of a list: its name, its page and its values."""
+
+    id: int
+    title: str
+    url: str
+    cells: list[Cell]
 
 
 class ListPage(ListOrBin, FilterPanel):
@@ -81,9 +91,13 @@ class ListPage(ListOrBin, FilterPanel):
             return listing.Count(len(self.records))
         return listing.count(self.asked)
 
-    def cells(self, record: Any) -> list[Cell]:
-        """The record's values under the list's columns."""
-        return [cell(field, record) for field in self.columns]
+    @property
+    def rows(self) -> Iterator[Row]:
+        """The records with their values under the list's columns."""
+        cells = [cells_of(field) for field in self.columns]
+        for record in self.records:
+            url = self.view.url_to("show", record.id)
+            yield Row(record.id, title(record), url, [cell(record) for cell in cells])
 
     def url(self, **changes: str | None) -> str:
         """This list's address with some arguments replaced, or dropped where None."""

@@ -63,12 +63,11 @@ class KehuSecurityManager(SecurityManager):
 
     def held(self) -> tuple[frozenset[int], frozenset[Grant]] | None:
         """The roles of a person at a browser and what they hold; None for programs, visitors, roles of the settings."""
-        if self.builtin_roles or not has_request_context() or getattr(g, "_api_key_user", False):
+        if self.builtin_roles or not has_request_context() or g.get("_api_key_user", False):
             return None
-        user = current_user._get_current_object()
+        user, known = current_user._get_current_object(), g.get("kehu_held")
         if user is None or not user.is_authenticated or not user.is_active:
             return None
-        known = g.get("kehu_held")
         if known is None or known[0] is not user:
             roles = frozenset(role.id for role in self.get_user_roles(user))
             known = g.kehu_held = (user, (roles, self.grants_of(roles)))
