@@ -30,3 +30,12 @@ def on_starting(server: Any) -> None:
     gc.enable()
     with app.app_context():
         db.engine.dispose()  # no worker may inherit a connection
+
+
+def post_worker_init(worker: Any) -> None:
+    """A new worker shares its memory with the others until it writes there: it makes what it needs its own before it
+    takes the first visitor, and connects.
+    """
+    from app.rehearsal import rehearse
+
+    rehearse(worker.wsgi, seconds=0.5)
