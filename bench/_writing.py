@@ -107,10 +107,11 @@ def _with_room(connection: Connection) -> None:
 
 def settle(engine: Engine, tables: Sequence[str]) -> None:
     """Let the database know what it holds: statistics, visibility, and where its own numbering goes on."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{GATED: True}) as connection:
-        if connection.dialect.name == "sqlite":
+    if engine.dialect.name == "sqlite":
+        with engine.begin() as connection:
             connection.exec_driver_sql("ANALYZE")
-            return
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT", **{GATED: True}) as connection:
         connection.exec_driver_sql("SET statement_timeout = 0")
         for name in tables:
             if "id" in Model.metadata.tables[name].c:

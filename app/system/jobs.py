@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from app.core.access import system_access
 from app.core.clock import now
-from app.core.db import db
+from app.core.db import db, refresh_statistics
 from app.core.display import title
 from app.core.documents.storage import remove_orphans as remove_unnamed_files
 from app.core.exchange.uploads import clear_uploads
@@ -44,6 +44,7 @@ PASSWORD_MAIL = N_(
     "%(link)s\n\nIf you did not ask for it, do nothing: your password stays as it is."
 )
 NIGHTLY = Schedule("clean_up", "20 3 * * *")
+COUNTING = Schedule("refresh_statistics", "40 3 * * *")
 
 
 @job("clean_up", label=N_("Nightly clean-up"))
@@ -63,6 +64,12 @@ def clean_up(context: JobContext) -> dict[str, Any]:
     old = delete(Submission).where(Submission.at < now() - SUBMISSIONS_KEPT)
     gone = db.session.execute(old.execution_options(synchronize_session=False))
     return {"jobs": jobs, "submissions": gone.rowcount}
+
+
+@job("refresh_statistics", label=N_("Nightly statistics of the database"))
+def count_for_planning(context: JobContext) -> None:
+    """Let the database count what it finds its ways by, where it does not do so by itself."""
+    refresh_statistics()
 
 
 @job("send_password_link", label=N_("Mail with a link for a password"))

@@ -21,7 +21,7 @@ from app.system import (
     viewing,
 )
 from app.system.document_types import DOCUMENT_TYPES
-from app.system.jobs import NIGHTLY
+from app.system.jobs import COUNTING, NIGHTLY
 from app.system.models.user import Role
 from app.system.region_suggestions import RegionSuggestions
 from app.system.rights import rights_in_history
@@ -78,7 +78,7 @@ MODULE = Module(
     pages=(SettingsView, JobsView, ProfileView, DescribeView, StyleView),
     hidden_views=(PasswordView, SearchView, ViewingView, LoginsView, PasswordLinkView, SecondStepView),
     timeline=(HISTORY,),
-    schedules=(NIGHTLY,),
+    schedules=(NIGHTLY, COUNTING),
     grants=(
         RoleGrant("Auditor", "ALL", {"*": "read export"} | OWN | VIEWS),
         *(

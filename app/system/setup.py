@@ -12,7 +12,7 @@ from sqlalchemy import select
 from werkzeug.security import generate_password_hash
 
 from app.core.access import system_access
-from app.core.db import db
+from app.core.db import db, refresh_statistics
 from app.core.lookup_seed import LookupSeed
 from app.core.lookups import Lookup
 from app.core.module import Module
@@ -24,6 +24,7 @@ from app.system.models.user import User
 from app.system.reactions import search_key_of
 from app.system.roles import seed_roles
 
+QUICK = 1_000  # entries of each index
 ROOT_DEPARTMENT = "总公司 Head office"
 
 
@@ -42,6 +43,7 @@ def initialise(app: Flask) -> None:
                 module.on_init()
         if ledger.offer(f"search keys of version {VERSION}"):
             renew_search_keys(apply=True)
+        refresh_statistics(rows=QUICK)
         db.session.commit()
 
 

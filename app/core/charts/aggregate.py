@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, literal, or_, select
 
+from app.core.access import Scope, current_principal
 from app.core.charts.definition import Chart, Sum
 from app.core.charts.months import Window
 from app.core.charts.remembering import remembered
 from app.core.db import db
+from app.core.dialects import computed
 from app.core.listing import ListRequest, matching
 from app.core.lookups import lookup_values
 from app.core.registry import Field
@@ -98,7 +100,11 @@ def _groups(chart: Chart, asked: ListRequest, window: Window | None) -> Subquery
 
 
 def _group_of(field: Field) -> ColumnElement[Any]:
-    return owner_column(field.model) if field.name == "owner" else field.expression()  # type: ignore[no-any-return]
+    """What is grouped by; a person who sees a part is found by an index on whom the records belong to."""
+    column = owner_column(field.model) if field.name == "owner" else field.expression()
+    person = current_principal()
+    sees_all = person is None or person.scope(getattr(field.model, "__access_group__", "")) is Scope.ALL
+    return column if sees_all or field.stored == "extra" else computed(column)  # type: ignore[no-any-return]
 
 
 def _cut(groups: Subquery, limit: int | None) -> Select[Any]:
