@@ -24,7 +24,6 @@ from app.system.models.user import User
 from app.system.reactions import search_key_of
 from app.system.roles import seed_roles
 
-QUICK = 1_000  # entries of each index
 ROOT_DEPARTMENT = "总公司 Head office"
 
 
@@ -43,7 +42,7 @@ def initialise(app: Flask) -> None:
                 module.on_init()
         if ledger.offer(f"search keys of version {VERSION}"):
             renew_search_keys(apply=True)
-        refresh_statistics(rows=QUICK)
+        refresh_statistics()
         db.session.commit()
 
 

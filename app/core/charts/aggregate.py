@@ -80,11 +80,12 @@ def _order(chart: Chart, field: Field) -> list[str]:
 def _groups(chart: Chart, asked: ListRequest, window: Window | None) -> Subquery:
     """One row for each group: `key`, `value`."""
     fields = asked.entity.fields
-    key = window.month() if window else _group_of(fields[chart.group_name])
+    grouped = _grouped(fields[chart.group_name])
+    key = window.month(grouped) if window else grouped
     columns = [key.label("key")]
     statement = matching(asked)
     if window:
-        statement = statement.where(window.criterion())
+        statement = statement.where(window.criterion(grouped))
     if chart.only:
         statement = statement.where(key.in_(chart.only))
     if chart.measure:
@@ -99,7 +100,7 @@ def _groups(chart: Chart, asked: ListRequest, window: Window | None) -> Subquery
     return select(base.c.key, value.label("value")).group_by(base.c.key).subquery()
 
 
-def _group_of(field: Field) -> ColumnElement[Any]:
+def _grouped(field: Field) -> ColumnElement[Any]:
     """What is grouped by; a person who sees a part is found by an index on whom the records belong to."""
     column = owner_column(field.model) if field.name == "owner" else field.expression()
     person = current_principal()

@@ -73,17 +73,17 @@ class Window:
             yield month
             month = month.plus(1)
 
-    def month(self) -> ColumnElement[str]:
-        """The month of the field in SQL, exact for every moment inside the window."""
-        return _found_among(self.field.expression(), list(self), self._start)
+    def month(self, column: ColumnElement[Any] | None = None) -> ColumnElement[str]:
+        """The month of the field, or of `column` in its place, in SQL: exact for every moment inside the window."""
+        return _found_among(self.field.expression() if column is None else column, list(self), self._start)
 
     def _start(self, month: Month) -> date:
         """What the first value of a month is: a day, or for moments the one at which it begins in the zone."""
         return month.first_day if self.field.spec.type == "date" else month.start(self.zone)
 
-    def criterion(self) -> ColumnElement[bool]:
-        """That the field lies inside the window."""
-        column = self.field.expression()
+    def criterion(self, column: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+        """That the field, or `column` in its place, lies inside the window."""
+        column = self.field.expression() if column is None else column
         return and_(column >= self._start(self.first), column < self._start(self.last.plus(1)))
 
 
