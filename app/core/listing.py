@@ -198,12 +198,12 @@ def loading(entity: Entity, columns: list[Field]) -> list[Any]:
     options: list[Any] = [load_only(*plain, raiseload=True)]
     for column in columns:
         if column.stored == "relation":
-            target = _title_only(column.target_model, *needed.pop(column.name, ()))
+            target = title_only(column.target_model, *needed.pop(column.name, ()))
             options.append(selectinload(getattr(model, column.name)).options(target))
         elif isinstance(column, SideField):
             options.append(_beside(column))
     for link, names in needed.items():
-        target = _title_only(entity.fields[link].target_model, *names)
+        target = title_only(entity.fields[link].target_model, *names)
         options.append(selectinload(getattr(model, link)).options(target))
     return [*options, raiseload("*")]
 
@@ -236,10 +236,11 @@ def _beside(column: SideField) -> Any:
     if column.spec.type != "link":
         return row
     target = selectinload(getattr(column.side_model, column.name))
-    return row.options(target.options(_title_only(column.target_model)))
+    return row.options(target.options(title_only(column.target_model)))
 
 
-def _title_only(model: type[Any], *also: str) -> Any:
+def title_only(model: Any, *also: str) -> Any:
+    """The loader option for what the title of a record of `model`, or of an alias of one, is made of."""
     names = getattr(model, "__title_columns__", None) or (getattr(model, "__title_field__", None),)
     found = [getattr(model, name) for name in (*names, *also) if name and hasattr(model, name)]
     return load_only(*found) if found else raiseload("*")

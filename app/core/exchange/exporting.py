@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,28 +11,23 @@ from werkzeug.datastructures import MultiDict
 from app.core.access import acting_user_id
 from app.core.clock import today
 from app.core.db import db, reading
-from app.core.display import NOT_VISIBLE, choice_label, display, join, title
+from app.core.exchange.export_cells import Cells
 from app.core.exchange.plan import record_id_field
 from app.core.exchange.writing import OutCell, write_csv, write_xlsx
 from app.core.history import ChangeKind, write_changes
-from app.core.i18n import current_locale, force_locale, translate
+from app.core.i18n import force_locale, translate
 from app.core.jobs.context import JobContext
 from app.core.jobs.registry import Right, job
-from app.core.listing import ListRequest, count_up_to, loading, matching, ordered
-from app.core.lookups import lookup_values
-from app.core.parsing import as_text
+from app.core.listing import ListRequest, count_up_to, matching, ordered
 from app.core.preferences import zone
 from app.core.registry import Field
 from app.core.sensitive import open_fields
-from app.core.suggestions import suggestions
 from app.core.text import N_
 from app.core.views import entity_views, permission_name_of
 
 EXPORT = "export"
-AT_ONCE = 500  # records in memory
 REPORT_EVERY = 500  # rows
 TITLE = 200  # characters
-Reader = Callable[[Any], OutCell]
 
 
 def columns_of(view: Any) -> list[Field]:
@@ -73,73 +68,12 @@ def write(
     return written.rows
 
 
-def _rows(asked: ListRequest, columns: list[Field], report: Callable[[int], None]) -> Iterator[list[OutCell]]:
-    readers = [_reader(column) for column in columns]
-    statement = ordered(matching(asked), asked).options(*loading(asked.entity, columns))
-    records = db.session.execute(statement.execution_options(yield_per=AT_ONCE)).scalars()
-    for number, record in enumerate(records, 1):
-        yield [*(read(record) for read in readers), record.id]
+def _rows(asked: ListRequest, columns: list[Field], report: Callable[[int], None]) -> Iterator[Sequence[OutCell]]:
+    cells = Cells(asked.entity, columns)
+    for number, row in enumerate(cells.rows(ordered(matching(asked), asked)), 1):
+        yield row
         if number % REPORT_EVERY == 0:
             report(number)
-
-
-def _reader(field: Field) -> Reader:
-    """How to read the cell of one column; labels are looked up once for the whole file."""
-    if field.spec.type == "link":
-        return lambda record: _link(field, record)
-    convert = _converter(field)
-    empty: tuple[Any, ...] = (None, "", [])
-    return lambda record: None if (value := field.read(record)) in empty else convert(value)
-
-
-def _link(field: Field, record: Any) -> OutCell:
-    target = field.read(record)
-    if target is not None:
-        return title(target)
-    return translate(NOT_VISIBLE) if field.linked_id(record) is not None else None
-
-
-def _converter(field: Field) -> Callable[[Any], OutCell]:
-    kind = field.spec.type
-    if kind == "choice" or field.spec.labels:
-        return _remembered(lambda value: choice_label(field, value))
-    if kind == "lookup":
-        locale = current_locale()
-        labels = {code: v.label(locale) for code, v in lookup_values(field.spec.lookup or "").items()}
-        return lambda value: labels.get(value, value)
-    if field.spec.suggestions:
-        offered = suggestions(field.spec.suggestions)
-        return _remembered(lambda value: offered.label(value) or value)
-    if kind == "links":
-        return lambda value: join(title(record) for record in value)
-    if kind == "datetime":
-        readers_zone = zone()
-        return lambda value: value.astimezone(readers_zone).replace(tzinfo=None)
-    return _plain(field)
-
-
-def _plain(field: Field) -> Callable[[Any], OutCell]:
-    if field.spec.type == "json":
-        return lambda value: as_text(field, value)
-    if field.spec.type == "boolean":
-        return _remembered(lambda value: display(field, value))
-    return lambda value: value
-
-
-def _remembered(convert: Callable[[Any], OutCell]) -> Callable[[Any], OutCell]:
-    """For columns of few different values: a label is looked up and translated once for the whole file."""
-    known: dict[Any, OutCell] = {}
-
-    def converted(value: Any) -> OutCell:
-        try:
-            return known[value]
-        except KeyError:
-            known[value] = label = convert(value)
-            return label
-        except TypeError:  # a list of codes
-            return convert(value)
-
-    return converted
 
 
 def note(view: Any, format: str, asked: list[list[str]], rows: int) -> None:
