@@ -13,7 +13,7 @@ VERSION = 4
 
 def key_of(record: Any) -> str:
     """What `search_text` must hold."""
-    values = [(field, field.read(record)) for field in entity_of(type(record)).search_fields]
-    open_texts = [str(value) for field, value in values if value and field.spec.sensitive is None]
-    guarded = [str(value) for field, value in values if value and field.spec.sensitive is not None]
+    values = [(field, value) for field in entity_of(type(record)).search_fields if (value := field.read(record))]
+    open_texts = [str(value) for field, value in values if field.spec.sensitive is None]
+    guarded = [str(value) for field, value in values if field.spec.sensitive is not None]
     return search_key(*dict.fromkeys(open_texts), guarded=guarded)
