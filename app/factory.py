@@ -17,7 +17,8 @@ import app.core.documents.saving
 import app.core.jobs.model
 import app.core.places
 import app.core.publishing
-import app.core.saving  # noqa: F401  (their listeners and rules)
+import app.core.saving
+import app.core.search_writing  # noqa: F401  (their listeners and rules)
 import config
 from app.cli import kehu
 from app.core.addresses import stay_here

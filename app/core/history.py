@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_appbuilder.security.sqla.models import User
-from sqlalchemy import JSON, Index, String, insert, inspect
+from sqlalchemy import JSON, Index, String, inspect
 from sqlalchemy.orm import Mapped, Session, foreign, mapped_column, relationship
 
 from app.core.clock import now
@@ -18,6 +18,7 @@ from app.core.columns import FieldSpec, string
 from app.core.columns import datetime as moment
 from app.core.db import Model
 from app.core.enums import LabelledEnum
+from app.core.plain_rows import append_rows
 from app.core.registry import Field, described, entity_of
 from app.core.save_rules import past
 from app.core.text import N_
@@ -138,19 +139,25 @@ def _only(values: Any) -> Any:
 
 def initial_values(record: Any) -> dict[str, list[Any]]:
     """The values of a new or vanishing record, empty ones left out."""
-    values = {}
     state = inspect(record)
-    for field in entity_of(type(record)).editable_fields:
-        if state.key is None and field.stored != "extra" and not _is_set(state.dict, field):
-            continue  # of a new record most are empty, and asking each of them takes long
-        value = field.linked_id(record) if field.spec.type == "link" else field.read(record)
-        if value is not None and value not in ("", []):
-            values[field.name] = [None, plain(value)]
-    return values
+    if state.key is None:
+        found = _held_values(record, state.dict)
+    else:
+        found = ((field, _value(field, record)) for field in entity_of(type(record)).editable_fields)
+    return {field.name: [None, plain(value)] for field, value in found if value is not None and value not in ("", [])}
 
 
-def _is_set(known: dict[str, Any], field: Field) -> bool:
-    return field.stored == "side" or field.name in known or field.column_name in known
+def _value(field: Field, record: Any) -> Any:
+    return field.linked_id(record) if field.spec.type == "link" else field.read(record)
+
+
+def _held_values(record: Any, held: dict[str, Any]) -> Iterator[tuple[Field, Any]]:
+    """The values of a new record: most of its fields are empty, and asking the mapper for each of them takes long."""
+    for field, key in entity_of(type(record)).editable_columns:
+        if key is None:
+            yield field, _value(field, record)
+        elif (value := held.get(key)) is not None:
+            yield field, value
 
 
 def note_changes(session: Session, record: Any, changes: dict[str, list[Any]]) -> None:
@@ -187,10 +194,15 @@ def tell_collector(session: Session, rows: Iterable[tuple[Any, ChangeKind, dict[
         gathered += [FlushedChange(record, kind, made, getattr(record, "version", None)) for record, kind, made in rows]
 
 
+_WRITTEN = ("at", "user_id", "entity", "record_id", "title", "kind", "changes")
+
+
 def write_changes(session: Session, rows: list[dict[str, Any]]) -> None:
     """Append history rows; called inside the transaction that makes the changes."""
-    if rows:
-        session.execute(insert(Change), [{"at": now()} | row for row in rows])
+    moment = now()
+    append_rows(
+        session, Change, _WRITTEN, [(row.get("at") or moment, *(row[name] for name in _WRITTEN[1:])) for row in rows]
+    )
 
 
 def change_row(record: Any, kind: ChangeKind, changes: dict[str, list[Any]], user_id: int | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.display import display
 from app.core.errors import RuleError
-from app.core.registry import Field, entity_of
+from app.core.registry import Entity, Field, entity_of
 from app.core.save_rules import before_save_of, has_set
 from app.core.suggestions import suggestions
 from app.core.text import N_
@@ -22,13 +23,14 @@ def keep_places_true(session: Session, records: list[Record]) -> None:
     deleted = session.deleted
     for record in records:
         if record not in deleted:
-            for field in _places(record):
+            for field in _places(entity_of(type(record))):
                 _settle(record, field)
 
 
-def _places(record: Any) -> list[Field]:
+@cache
+def _places(entity: Entity) -> list[Field]:
     """The fields of places, the innermost first."""
-    fields = [field for field in entity_of(type(record)).fields.values() if field.spec.suggestion_parents]
+    fields = [field for field in entity.fields.values() if field.spec.suggestion_parents]
     return sorted(fields, key=lambda field: -len(field.spec.suggestion_parents))
 
 

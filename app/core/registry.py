@@ -131,7 +131,7 @@ class Entity:
     model: type[Any]
     fields: dict[str, Field] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(getattr(self.model, "__entity_name__", self.model.__tablename__))
 
@@ -192,6 +192,18 @@ class Entity:
     @cached_property
     def editable_fields(self) -> list[Field]:
         return [f for f in self.fields.values() if not f.spec.computed]
+
+    @cached_property
+    def editable_columns(self) -> list[tuple[Field, str | None]]:
+        """The same with the attribute under which a record holds the value itself, None where it is kept elsewhere."""
+        own = ("column", "relation")
+        return [(f, f.column_name if f.stored in own else None) for f in self.editable_fields]
+
+    @cached_property
+    def governed_links(self) -> list[Field]:
+        """The links of which not everybody sees every target."""
+        links = [f for f in self.editable_fields if f.spec.type == "link"]
+        return [f for f in links if issubclass(f.target_model, Governed)]
 
     @cached_property
     def search_fields(self) -> list[Field]:

@@ -6,6 +6,7 @@ Stamps, version, search key, access columns, the check of links and the history,
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.core.errors import NotVisible, RuleError
 from app.core.history import ChangeKind, change_row, changed_fields, initial_values, tell_collector, write_changes
 from app.core.i18n import translate
 from app.core.new_ids import number_together
+from app.core.new_values import settle_empty
 from app.core.parents import refuse_cycles
 from app.core.registry import entity_of
 from app.core.save_rules import apply_save_rules, linked_id, past
@@ -50,10 +52,11 @@ def guard(model: type[Any]) -> Callable[[Guard], Guard]:
 
 @event.listens_for(Session, "before_flush")
 def _prepare(session: Session, _context: Any, _instances: Any) -> None:
+    settle_empty(session.new)
     apply_save_rules(session)
     rows: list[Any] = session.info.setdefault("kehu_changes", [])
     notes: list[Any] = session.info.pop("kehu_notes", [])
-    new = session.new
+    new, moment = session.new, now()
     for record in sorted(_subjects(session, notes), key=_depth):
         fresh = record in new
         changes = {} if fresh else changed_fields(record)
@@ -66,7 +69,7 @@ def _prepare(session: Session, _context: Any, _instances: Any) -> None:
         _obey(session, record, kind, changes)
         if fresh or changes or kind is not ChangeKind.UPDATE:
             if isinstance(record, Record):
-                _stamp(record, fresh)
+                _stamp(record, fresh, moment)
             rows.append((record, kind, changes))
         if isinstance(record, Searchable):
             _write_search_key(record)
@@ -116,7 +119,8 @@ def _record_history(session: Session, _context: Any) -> None:
     rows = session.info.pop("kehu_changes", [])
     session.info.pop("kehu_departments", None)
     tell_collector(session, rows)
-    write_changes(session, [_history_row(record, kind, changes, acting_user_id()) for record, kind, changes in rows])
+    user_id = acting_user_id()
+    write_changes(session, [_history_row(record, kind, changes, user_id) for record, kind, changes in rows])
     for record in session.info.pop("kehu_moved", []):
         move_children(session, record)
     for owner_id, department_id in session.info.pop("kehu_owners_moved", []):
@@ -165,8 +169,8 @@ def _own_if_nobodys(record: Any) -> None:
         record.owner_id = maker_id
 
 
-def _stamp(record: Record, fresh: bool) -> None:
-    moment, user_id = now(), acting_user_id()
+def _stamp(record: Record, fresh: bool, moment: datetime) -> None:
+    user_id = acting_user_id()
     if fresh:  # whoever brings records of the past says when and by whom they were made
         record.version = 1
         record.created_at, record.created_by_id = record.created_at or moment, record.created_by_id or user_id
@@ -188,9 +192,7 @@ def _check_links(session: Session, record: Record, changes: dict[str, Any] | Non
     if principal is None or principal.reason:
         return
     checked: set[tuple[type, int]] = session.info.setdefault("kehu_checked_links", set())
-    for field in entity_of(type(record)).editable_fields:
-        if field.spec.type != "link" or not issubclass(field.target_model, Governed):
-            continue
+    for field in entity_of(type(record)).governed_links:
         target_id = linked_id(record, field.name)
         known = (field.target_model, target_id or 0, principal.user_id)
         if target_id is None or (changes is not None and field.name not in changes) or known in checked:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Integer, delete, event, func, insert, literal, select
+from sqlalchemy import delete, event
 from sqlalchemy.orm import Session
 
 from app.core.access import system_access
 from app.core.db import db
+from app.core.plain_rows import append_rows
 from app.core.save_rules import before_save_of, has_set
 from app.customers.identities import IDENTIFIED, IdentityFields, identity_fields
 from app.customers.models.match_key import MatchKey
@@ -56,25 +57,9 @@ def _forget(session: Session, fields: IdentityFields, ids: Sequence[int]) -> Non
 
 
 def _add(session: Session, fields: IdentityFields, records: Iterable[Any]) -> None:
-    rows = [row for record in records for row in key_rows(fields, record)]
-    if not rows:
-        return
-    if session.get_bind().dialect.name == "postgresql":  # dozens for each record: two arrays, not as many rows
-        keys, ids = ([row[name] for row in rows] for name in ("key", "record_id"))
-        each = select(_unnested(keys, BigInteger), literal(fields.entity), _unnested(ids, Integer))
-        session.execute(insert(MatchKey).from_select(["key", "entity", "record_id"], each))
-    else:
-        session.execute(insert(MatchKey), rows)
-
-
-def _unnested(values: list[int], kind: Any) -> Any:
-    return func.unnest(literal(values, ARRAY(kind)))
-
-
-def key_rows(fields: IdentityFields, record: Any) -> Iterator[dict[str, Any]]:
-    """The rows of `match_key` for one record."""
-    for key in stored_keys(fields.of(record)):
-        yield {"key": key, "entity": fields.entity, "record_id": record.id}
+    entity = fields.entity
+    rows = [(key, entity, record.id) for record in records for key in stored_keys(fields.of(record))]
+    append_rows(session, MatchKey, ("key", "entity", "record_id"), rows)
 
 
 def rebuild() -> int:

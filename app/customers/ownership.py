@@ -63,8 +63,9 @@ def _keep(session: Session, records: Iterable[Any]) -> None:
     live = [record for record in records if record not in deleted]
     new = [record for record in live if not inspect(record).has_identity]
     known = [record for record in live if inspect(record).has_identity]
+    day = today()
     for record in new:
-        record.owner_since = record.attended_on = record.attended_on or today()
+        record.owner_since = record.attended_on = record.attended_on or day
     moved = [record for record in known if has_set(record, "owner", "owner_id")]
     former = _former_owners(session, moved)
     for record in known:

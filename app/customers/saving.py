@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -43,11 +44,11 @@ def keep_customers_true(session: Session, customers: list[Customer]) -> None:
         if not inspect(customer).has_identity:
             _take_defaults(customer)
     related = [customer for customer in customers if has_set(customer, *RELATION, "owner", "owner_id")]
-    stored = _stored(session, related)
+    stored, day = _stored(session, related), today()
     for customer in related:
         before = stored.get(customer.id)
         if has_set(customer, *RELATION):
-            _settle(customer, before.relation if before else None)
+            _settle(customer, before.relation if before else None, day)
     _hand_over(session, related, stored)
     for customer in customers:
         _check_phones(customer, _country(customer))
@@ -89,15 +90,15 @@ def _stored(session: Session, customers: Iterable[Customer]) -> dict[int, _Store
     return {customer_id: _Stored(owner_id, Relation(*relation)) for customer_id, owner_id, *relation in rows}
 
 
-def _settle(customer: Customer, before: Relation | None) -> None:
+def _settle(customer: Customer, before: Relation | None, day: date) -> None:
     status = customer.status or CustomerStatus.ACTIVE.value
     stage = customer.stage or LifecycleStage.PROSPECT.value
-    after = settle(before, Relation(status, stage, customer.lost_on, customer.lost_reason), today())
+    after = settle(before, Relation(status, stage, customer.lost_on, customer.lost_reason), day)
     for name in RELATION:
         if getattr(customer, name) != getattr(after, name):
             setattr(customer, name, getattr(after, name))
     if customer.stage_since is None or (before is not None and before.stage != after.stage):
-        customer.stage_since = today()
+        customer.stage_since = day
 
 
 def _hand_over(session: Session, customers: list[Customer], stored: dict[int, _Stored]) -> None:

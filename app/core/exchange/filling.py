@@ -15,6 +15,7 @@ from app.core.exchange.keys import NOT_FOUND
 from app.core.exchange.links import LinkFinder, ambiguous
 from app.core.exchange.plan import RECORD_ID, ImportChild, ImportPlan
 from app.core.folding import fold
+from app.core.new_values import settle_empty
 from app.core.registry import Field, entity_of
 from app.core.save_rules import linked_id
 from app.core.views import view_of
@@ -104,6 +105,7 @@ class RecordFiller:
 
     def _make(self, draft: Draft) -> Any:
         record = self._view.model()
+        settle_empty([record])
         self._fill(record, draft.values[""], "")
         self._own(record)
         self._view.before_save(record, True)

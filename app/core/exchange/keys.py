@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.errors import RuleError
 from app.core.exchange.drafts import Draft, Problem, RowReader
 from app.core.exchange.links import ambiguous
+from app.core.exchange.met import Met
 from app.core.exchange.models import ImportBatch, ImportedRecord, ImportMode, ImportRow
 from app.core.exchange.plan import RECORD_ID, ImportPlan, Target
 from app.core.registry import Field
@@ -34,8 +35,8 @@ class KeyMatcher:
         self._job_id = job_id
         self._keys: list[Target] = [plan.targets[name] for name in batch.keys or [] if name in plan.targets]
         self._labels = ", ".join(plan.label(target) for target in self._keys)
-        # {hash of a key: (its first row, hash of what that row says)}: a file may have a million keys.
-        self._met: dict[int, tuple[int, int]] = {}
+        # By the hash of a key: its first row, and the hash of what that row says.
+        self._rows, self._says = Met(), Met()
 
     @property
     def at_work(self) -> bool:
@@ -69,7 +70,8 @@ class KeyMatcher:
         for draft in drafts:
             if draft.leader is None and not draft.joins:
                 key = tuple(draft.values[""].get(target.field.name) for target in self._keys)
-                self._met.setdefault(hash(key), (draft.row, draft.said))
+                if self._rows.setdefault(hash(key), draft.row) == draft.row:
+                    self._says.setdefault(hash(key), draft.said)
 
     def _find(self, keyed: Mapping[Key, Any]) -> dict[Key, list[int]]:
         if not keyed:
@@ -109,7 +111,9 @@ class KeyMatcher:
             self._blame(draft, ambiguous(self._model, text, ids, field=self._keys[0].name))
             return
         draft.existing = next(iter(ids), None)
-        row, said = self._met.get(hash(key), (touched.get(draft.existing or 0), None))
+        row, said = self._rows.get(hash(key)), self._says.get(hash(key))
+        if row is None:
+            row = touched.get(draft.existing or 0)
         if row is not None:
             self._join(draft, row, said)
             if draft.existing is None and self._job_id is not None:

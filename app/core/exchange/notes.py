@@ -16,6 +16,7 @@ from app.core.exchange.models import ImportedRecord, ImportProblem, ImportRow, R
 from app.core.exchange.plan import ImportPlan
 from app.core.history import ChangeKind, FlushedChange
 from app.core.jobs.failures import plain
+from app.core.plain_rows import append_rows
 from app.core.registry import entity_of
 from app.core.saving import depth_of
 
@@ -58,18 +59,8 @@ def note_rows(
         if known is None:
             refused += 1
             cells = [_stored(cell) for cell in draft.cells] if refused <= KEPT_REFUSED else None
-        rows.append(
-            {
-                "job_id": job_id,
-                "row": draft.row,
-                "batch_id": batch_id,
-                "result": result.value,
-                "record_id": record_id,
-                "cells": cells,
-            }
-        )
-    if rows:
-        db.session.execute(insert(ImportRow), rows)
+        rows.append((job_id, draft.row, batch_id, result.value, record_id, cells))
+    append_rows(db.session(), ImportRow, ("job_id", "row", "batch_id", "result", "record_id", "cells"), rows)
 
 
 def _stored(cell: Cell) -> Any:
@@ -90,14 +81,11 @@ def note_changes_of(batch_id: int, plan: ImportPlan, changes: Sequence[FlushedCh
     undoable = [c for c in changes if c.kind is ChangeKind.UPDATE or type(c.record) in ours]
     ordered = sorted(undoable, key=lambda change: depth_of(type(change.record)))
     rows = [
-        {
-            "batch_id": batch_id,
-            "entity": entity_of(type(change.record)).name,
-            "record_id": change.record.id,
-            "changes": None if change.kind is ChangeKind.CREATE else change.changes,
-            "version": change.version,
-        }
+        (batch_id, entity_of(type(change.record)).name, change.record.id, _before(change), change.version)
         for change in ordered
     ]
-    if rows:
-        db.session.execute(insert(ImportedRecord), rows)
+    append_rows(db.session(), ImportedRecord, ("batch_id", "entity", "record_id", "changes", "version"), rows)
+
+
+def _before(change: FlushedChange) -> dict[str, list[Any]] | None:
+    return None if change.kind is ChangeKind.CREATE else change.changes

@@ -11,6 +11,7 @@ from sqlalchemy import Index, select, tuple_
 from app.core.access import system_access
 from app.core.db import db
 from app.core.errors import RuleError
+from app.core.exchange.met import Met
 from app.core.registry import entity_of
 from app.core.text import N_
 
@@ -23,7 +24,7 @@ class UniqueKeys:
     def __init__(self, model: type[Any]) -> None:
         self._model: Any = model
         self.keys = list(_keys(model))
-        self._met: dict[tuple[str, ...], dict[int, int]] = {key: {} for key in self.keys}
+        self._met = {key: Met() for key in self.keys}
 
     def taken(self, rows: Mapping[int, Mapping[str, Any]]) -> dict[int, RuleError]:
         """{row: why it cannot be added}; `rows` are the values of new records by row number, in their order.

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import acting_as, system_access
 from app.core.clock import now
+from app.core.collecting import collecting_rarely
 from app.core.db import db
 from app.core.errors import RuleError
 from app.core.jobs.context import JobContext
@@ -116,7 +117,8 @@ def _perform(taken: Claim, heartbeat: Heartbeat, result_file: ResultFile) -> Non
             refuse_lost_rights(taken.name, taken.args, taken.created_by_id)
         # Reading who acts began a transaction, which on SQLite has the write lock.
         db.session.rollback()
-        result = handler(JobContext(taken, heartbeat, result_file), **taken.args)
+        with collecting_rarely():
+            result = handler(JobContext(taken, heartbeat, result_file), **taken.args)
         # The file first: a row must not promise a file that a crash in between prevented.
         published = result_file.publish()
         end(db.session(), taken, JobStatus.DONE, result=result, result_file=published, **heartbeat.progress)
