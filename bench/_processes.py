@@ -35,9 +35,18 @@ def processor_ms(pid: int) -> float:
 
 def resident_mb(pid: int) -> float:
     """Megabytes of memory that a process holds, shared ones included."""
+    return _status_mb(str(pid), "VmRSS")
+
+
+def peak_mb() -> float:
+    """The most megabytes that this process ever held."""
+    return _status_mb("self", "VmHWM")
+
+
+def _status_mb(process: str, name: str) -> float:
     with suppress(OSError):
-        for line in (PROC / str(pid) / "status").read_text().splitlines():
-            if line.startswith("VmRSS"):
+        for line in (PROC / process / "status").read_text().splitlines():
+            if line.startswith(name):
                 return int(line.split()[1]) / 1024
     return 0.0
 
