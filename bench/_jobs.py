@@ -35,6 +35,9 @@ class Spent:
 
 def run(place: Place, user_id: int, jobs: Sequence[Asked]) -> list[Spent]:
     """Let a fresh process do `jobs`, one after the other, on behalf of a user."""
+    from app.core.db import db
+
+    db.session.rollback()  # it may hold the one writer's lock
     with get_context("spawn").Pool(1) as pool:
         return pool.apply(_work, (place.uri, place.folder, user_id, jobs))
 
