@@ -63,6 +63,6 @@ def _one(app: Any, user_id: int, name: str, args: Mapping[str, Any]) -> Spent:
     db.session.rollback()
     job = db.session.get(Job, job_id, populate_existing=True)
     if job is None or job.status != "done":
-        raise SystemExit(f"{name}: {job and (job.message, job.message_params, job.error)}")
+        raise RuntimeError(f"{name}: {job and (job.message, job.message_params, job.error)}")
     db.session.rollback()
     return spent

@@ -122,7 +122,7 @@ def _batch(lines: list[str], **choices: Any) -> int:
     from app.customers.models.customer import Customer
 
     folder().mkdir(parents=True, exist_ok=True)
-    path: Path = folder() / f"bench{now().timestamp()}"
+    path: Path = folder() / f"bench{now().timestamp():.6f}".replace(".", "")
     path.write_text("\r\n".join(lines) + "\r\n", encoding="utf-8", newline="")
     batch = ImportBatch(entity="customer", view="CustomerView", user_id=user_id(ADMINISTRATOR), uploaded_at=now())
     batch.name, batch.file, batch.size = "a.csv", path.name, path.stat().st_size
