@@ -36,8 +36,12 @@ class Place:
 
     def application(self) -> Any:
         """The product on this database."""
-        settings = {"SQLALCHEMY_DATABASE_URI": self.uri, "KEHU_DATA_DIR": str(self.folder), "SECRET_KEY": KEY}
-        return factory.create_app(settings)
+        return factory.create_app(self.settings)
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What the product needs to know of it."""
+        return {"SQLALCHEMY_DATABASE_URI": self.uri, "KEHU_DATA_DIR": str(self.folder), "SECRET_KEY": KEY}
 
     def version(self) -> str:
         """The name and version of the database."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextvars import Context
-from dataclasses import dataclass
-from multiprocessing import get_context
-from pathlib import Path
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from bench._databases import Place
 from bench._processes import peak_mb
+
+if TYPE_CHECKING:  # the process of the jobs holds the product and nothing of the bench
+    from bench._databases import Place
 
 Asked = tuple[str, Mapping[str, Any]]  # the name of a job and its arguments
 
@@ -38,12 +41,15 @@ def run(place: Place, user_id: int, jobs: Sequence[Asked]) -> list[Spent]:
     from app.core.db import db
 
     db.session.rollback()  # it may hold the one writer's lock
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_work, (place.uri, place.folder, user_id, jobs))
+    asked = json.dumps([place.settings, user_id, jobs])
+    done = subprocess.run([sys.executable, "-m", __name__, asked], stdout=subprocess.PIPE, check=True)
+    return [Spent(**spent) for spent in json.loads(done.stdout.splitlines()[-1])]
 
 
-def _work(uri: str, folder: Path, user_id: int, jobs: Sequence[Asked]) -> list[Spent]:
-    app = Place(uri, folder).application()
+def _work(settings: dict[str, str], user_id: int, jobs: Sequence[Asked]) -> list[Spent]:
+    from app.factory import create_app
+
+    app = create_app(settings)
     with app.app_context():
         return [_one(app, user_id, name, args) for name, args in jobs]
 
@@ -66,3 +72,7 @@ def _one(app: Any, user_id: int, name: str, args: Mapping[str, Any]) -> Spent:
         raise RuntimeError(f"{name}: {job and (job.message, job.message_params, job.error)}")
     db.session.rollback()
     return spent
+
+
+if __name__ == "__main__":
+    print(json.dumps([asdict(spent) for spent in _work(*json.loads(sys.argv[1]))]))

@@ -16,7 +16,9 @@ from sqlalchemy.engine import Engine
 
 from app.core.search import KEY
 
-AT_ONCE = 50  # rows of one statement: what is left of the cost is small, and SQLite takes 32,766 values
+# Rows of one statement: what is left of the cost is small, and SQLite takes 32,766 values. Few different sizes, for
+# each statement stays prepared and is large.
+SIZES = (64, 16, 4, 1)
 _PLAIN = re.compile(rf"(?P<head>INSERT INTO \w+ \([^)]*\b{KEY}\b[^)]*\) VALUES )(?P<places>\([?, ]+\))")  # noqa: S608
 
 
@@ -25,7 +27,10 @@ def _insert_together(cursor: Any, statement: str, rows: Sequence[Sequence[Any]],
     """True where the rows are in; None leaves them to the driver."""
     if context.dialect.name != "sqlite" or (found := _PLAIN.fullmatch(statement)) is None:
         return None
-    for start in range(0, len(rows), AT_ONCE):
-        some = rows[start : start + AT_ONCE]
-        cursor.execute(found["head"] + ", ".join([found["places"]] * len(some)), list(chain.from_iterable(some)))
+    start = 0
+    while start < len(rows):
+        size = next(size for size in SIZES if size <= len(rows) - start)
+        some = rows[start : start + size]
+        cursor.execute(found["head"] + ", ".join([found["places"]] * size), list(chain.from_iterable(some)))
+        start += size
     return True

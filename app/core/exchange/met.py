@@ -16,7 +16,7 @@ class Met:
 
     def _resize(self, slots: int) -> None:
         self._mask, self._count = slots - 1, 0
-        self._keys, self._values = array("q", bytes(8 * slots)), array("q", [_FREE]) * slots
+        self._keys, self._values = array("q", [0]) * slots, array("q", [_FREE]) * slots
 
     def _slot(self, key: int) -> int:
         """Where `key` is, or may be put."""
