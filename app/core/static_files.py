@@ -15,8 +15,8 @@ from flask import Flask, Response, request, send_from_directory
 ALL_SHEETS = "css/all.css"
 # In the order in which later ones refine earlier ones.
 SHEETS = (
-    "tokens", "kehu", "frame", "menu", "notices", "controls", "selects", "filters", "views", "lists", "records", "tabs",
-    "documents", "search", "print",
+    "tokens", "kehu", "frame", "menu", "notices", "controls", "selects", "filters", "views", "lists", "bulk", "records",
+    "tabs", "documents", "search", "print",
 )  # fmt: skip
 KEPT = "public, max-age=31536000, immutable"
 LOOKED_AT_AGAIN = "public, max-age=300"  # seconds: an address without a version may mean another file tomorrow

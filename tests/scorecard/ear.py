@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tests.pages.test_languages import WORD, foreign_words
 from tests.scorecard.told import TELLS_TOO_MUCH
+from tests.support.foreign import WORD, english_in
 from tests.support.html import visible_texts
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -35,7 +35,7 @@ class Ear:
         self.heard += answer.status_code >= 400
         page = answer.text.replace("\x00", "")
         if self.locale == "zh":
-            left = foreign_words(page, self.values) - TECHNICAL
+            left = english_in(page, self.values) - TECHNICAL
         else:
             left = {text for text in visible_texts(page) if HAN.search(self._without(text))}
         self._note(where, left, page)

@@ -126,7 +126,8 @@ def typed_in_the_search(page: Any) -> Any:
 
 def pointed_at_a_chart(page: Any) -> Any:
     page.goto("/charts/customers/")
-    for chart in page.locator("canvas").all():
+    page.wait_for_selector(".chart-drawing svg")
+    for chart in page.locator(".chart-drawing svg").all():
         box = chart.bounding_box()
         for part in (0.2, 0.35, 0.5, 0.65, 0.8):
             page.mouse.move(box["x"] + box["width"] * part, box["y"] + box["height"] / 2)

@@ -12,10 +12,10 @@ from flask_jwt_extended import create_access_token
 import app.factory  # noqa: F401  (every model, before one is named)
 from app.core.i18n import LOCALES
 from app.core.views import view_of
-from tests.pages.test_languages import own_values
 from tests.pages.test_views import addresses_of, form_data
 from tests.scorecard.ear import Ear
 from tests.scorecard.ownership import canaries_of
+from tests.support.foreign import own_values
 from tests.support.import_wizard import Wizard
 from tests.support.routes import routes
 
@@ -52,7 +52,7 @@ BOTH = pytest.mark.parametrize("locale", LOCALES)
 @pytest.fixture
 def ear(session, views, people, samples, locale) -> Ear:
     samples(people["Admin"])
-    return Ear(locale, own_values(session, views))
+    return Ear(locale, own_values(session))
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_every_address_that_changes_something_says_why_not(
     app, people, session, views, login, ear, locale, role, turns
 ):
     records = canaries_of(people["Admin"])
-    ear.values |= own_values(session, views) | {"canary", "hacked"}
+    ear.values |= own_values(session) | {"canary", "hacked"}
     client = login(people[role]) if role else app.test_client()
     asked = [r for r in routes(app, records, one_each=True) if r.method != "GET" and not r.ends_session]
     for route, tried in zip((r for r in asked if not r.address.startswith("/api/")), turns(POSTED), strict=False):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-_UNSEEN = {"script", "style", "template", "noscript"}
+# What charts draw stands in a table, too.
+_UNSEEN = {"script", "style", "template", "noscript", "svg"}
 _READ_ALOUD = {"title", "placeholder", "aria-label", "alt"}
 
 

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Mapped, MappedColumn
 from app.core.clock import today
 from app.core.columns import date, string
 from app.core.email_addresses import check_email
+from app.core.i18n import current_locale
 from app.core.text import N_
 from app.core.traits import Governed
 from app.customers.rules.birthdays import check_birthday
 from app.customers.rules.phones import check_phone, shown_phone
 from app.customers.rules.social import check_qq, check_wechat
 from app.customers.rules.websites import check_homepage
+
+EXTENSION = {"zh": " 转 ", "en": " ext. "}  # what stands before an extension number
 
 
 class CustomersGoverned(Governed):
@@ -34,7 +37,7 @@ class Attended:
 
 
 def phone_number(label: str, country: str, **options: Any) -> MappedColumn[Any]:
-    """A number kept as typed and shown as written where `country` (a path from the record) is.
+    """A number kept as typed and shown as it is written in `country` (a path from the record), in the reader's words.
 
     The check knows no country; `saving` looks at the number again when the record is known.
     """
@@ -43,7 +46,10 @@ def phone_number(label: str, country: str, **options: Any) -> MappedColumn[Any]:
         value = record
         for name in country.split("."):
             value = getattr(value, name, None)
-        return shown_phone(number, value)
+        text = shown_phone(number, value)
+        for word in EXTENSION.values():
+            text = text.replace(word, EXTENSION[current_locale()])
+        return text
 
     return string(label, 60, check=check_phone, shown=shown, shown_with=(country,), **options)
 

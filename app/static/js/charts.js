@@ -9,19 +9,43 @@ const AT_ONCE = 2; // cards under way: the others wait, so that a page of charts
 
 const PAPER_WIDTH = 640; // pixels: A4 upright with the margins of any printer
 
+const NEAR = "300px"; // of the window: there a chart is worth the library that draws it
+
 const charts = new Map();
+let library = null; // a promise of the module, once a chart comes near
+let waiting = []; // charts that nobody has come near to
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+const near = new IntersectionObserver(comeNear, {rootMargin: NEAR});
 const resized = new ResizeObserver((entries) => entries.forEach(({target}) => charts.get(target)?.resize()));
 
 function draw(root) {
-  for (const box of root.querySelectorAll("[data-chart]")) drawOne(box);
+  for (const box of root.querySelectorAll("[data-chart]")) {
+    waiting.push(box);
+    near.observe(box);
+  }
 }
 
-function drawOne(box) {
+/** The first chart that comes near brings the library; from then on all are drawn, seen or not. */
+async function comeNear(entries) {
+  if (!library && !entries.some(({isIntersecting}) => isIntersecting)) return;
+  for (const box of waiting) box.setAttribute("aria-busy", "true");
+  library ??= import("../vendor/echarts.js");
+  const {init} = await library.catch(() => ({}));
+  const boxes = waiting;
+  waiting = [];
+  for (const box of boxes) {
+    near.unobserve(box);
+    box.removeAttribute("aria-busy");
+    if (init) drawOne(box, init);
+    else box.textContent = text("failed");
+  }
+}
+
+function drawOne(box, init) {
   const data = JSON.parse(box.dataset.chart);
   const lying = (data.kind === "bar" || data.kind === "stack") && !data.upright;
   if (lying && box.closest(".chart-alone")) box.style.height = `${data.groups.length * LINE_HEIGHT + 48}px`;
-  const chart = echarts.init(box, null, {renderer: "svg", locale: data.locale === "zh" ? "ZH" : "EN"});
+  const chart = init(box, null, {renderer: "svg", locale: data.locale === "zh" ? "ZH" : "EN"});
   const style = getComputedStyle(box);
   const look = {ink: style.color, paper: style.getPropertyValue("--paper") || "#fff", room: Math.min(240, box.clientWidth * 0.3)};
   chart.setOption({...frame(data, style), ...SHAPES[data.kind](data, look)});
@@ -35,7 +59,7 @@ function frame(data, style) {
   return {
     animation: !still.matches,
     animationDuration: 250,
-    aria: {enabled: true, label: {data: {excludeDimensionId: [data.upright ? 0 : 1], maxCount: 30}}},
+    aria: {enabled: data.kind !== "stack", label: {data: {excludeDimensionId: [data.upright ? 0 : 1], maxCount: 30}}},
     color: PALETTE,
     backgroundColor: "transparent",
     textStyle: {fontFamily: style.fontFamily, color: style.color},

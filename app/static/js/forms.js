@@ -1,7 +1,8 @@
 // Forms: a question before an act, one submission for one click, a warning before typed text is lost.
+import {confirmed} from "./confirming.js";
 
 const asked = new WeakSet(); // forms whose question was answered with yes
-const before = new WeakMap(); // guarded forms -> what they held when the page came
+const before = new WeakMap(); // guarded forms -> what they held when they came
 let leaving = false; // a guarded form is on its way
 
 export function watchForms() {
@@ -9,8 +10,6 @@ export function watchForms() {
   document.addEventListener("formdata", dropEmpty);
   window.addEventListener("pageshow", release);
   window.addEventListener("beforeunload", warn);
-  document.getElementById("confirmation")?.addEventListener("close", answered);
-  for (const form of document.querySelectorAll("form[data-guard]")) before.set(form, contents(form));
   document.querySelector("form .has-error :is(input, select, textarea)")?.focus();
 }
 
@@ -47,35 +46,28 @@ function buttons(form) {
   return [...form.elements].filter((element) => element.type === "submit");
 }
 
-// The question before an act
-
-let waiting = null; // {form, submitter} that the open question is about
-
-function ask(form, submitter, question) {
-  const dialog = document.getElementById("confirmation");
-  const button = dialog.querySelector("[data-confirm-button]");
-  waiting = {form, submitter};
-  dialog.querySelector("#confirmation-question").textContent = question;
-  dialog.querySelector("[data-note]").textContent = form.querySelector("[data-selected-count]")?.textContent ?? "";
-  button.textContent = submitter?.textContent.trim() || button.textContent;
-  button.classList.toggle("danger", Boolean(submitter?.classList.contains("danger")));
-  dialog.returnValue = "cancel";
-  dialog.showModal();
-}
-
-function answered(event) {
-  const {form, submitter} = waiting;
-  waiting = null;
-  if (event.target.returnValue !== "confirm") return;
+async function ask(form, submitter, question) {
+  const note = form.querySelector("[data-selected-count]")?.textContent ?? "";
+  const danger = Boolean(submitter?.classList.contains("danger"));
+  if (!(await confirmed(question, {button: submitter?.textContent.trim(), note, danger}))) return;
   asked.add(form);
   form.requestSubmit(submitter);
 }
 
 // What was typed
 
-function warn(event) {
+export function guardForms(root) {
+  for (const form of root.querySelectorAll("form[data-guard]")) before.set(form, contents(form));
+}
+
+/** Whether something was typed below `root` that is not saved yet. */
+export function holdsUnsaved(root) {
   const changed = (form) => form.dataset.guard === "unsaved" || contents(form) !== before.get(form);
-  if (!leaving && [...document.querySelectorAll("form[data-guard]")].some(changed)) event.preventDefault();
+  return [...root.querySelectorAll("form[data-guard]")].some(changed);
+}
+
+function warn(event) {
+  if (!leaving && holdsUnsaved(document)) event.preventDefault();
 }
 
 function contents(form) {

@@ -1,7 +1,7 @@
 // Starts what the pages need. Behaviour hangs on data attributes; a part of a page that arrives later
 // (the content of a tab) says so with the event `kehu:loaded` on the element that it fills.
 import {watchDialogs} from "./dialogs.js";
-import {watchForms} from "./forms.js";
+import {guardForms, watchForms} from "./forms.js";
 import {watchFrame} from "./frame.js";
 import {watchJobs} from "./jobs.js";
 import {watchLists} from "./lists.js";
@@ -18,6 +18,7 @@ function enhance(root) {
   enhanceTabs(root);
   watchJobs(root);
   watchRights(root);
+  guardForms(root);
 }
 
 watchFrame();

@@ -10,6 +10,7 @@ export function watchLists() {
   document.addEventListener("auxclick", (event) => event.button === 1 && openRow(event, true));
   document.addEventListener("change", onChange);
   window.addEventListener("pageshow", showSelection); // the browser may bring ticked boxes back
+  window.addEventListener("resize", fitActs);
 }
 
 function onClick(event) {
@@ -59,6 +60,21 @@ function showSelection() {
   count.textContent = fill(count.dataset.selectedCount, {number: chosen});
   bar.hidden = chosen === 0;
   meanAll(bar, false);
+  fitActs();
+}
+
+/** Acts that find no room in one line go into the menu behind them. */
+function fitActs() {
+  const line = document.querySelector("#bulk:not([hidden]) [data-one-line]");
+  if (!line) return;
+  const [acts, more] = line.children;
+  const items = more.querySelector(".menu-items");
+  acts.append(...items.children);
+  more.hidden = true;
+  while (line.scrollWidth > line.clientWidth && acts.lastElementChild) {
+    more.hidden = false;
+    items.prepend(acts.lastElementChild);
+  }
 }
 
 /** Whether the acts of the bar are for all records of the list, on this page or not. */

@@ -17,7 +17,7 @@ from app.core.lookups import lookup_values
 from app.customers.models.contact import Contact
 from app.customers.models.customer import Customer
 from tests.factories.customers import CustomerFactory
-from tests.pages.test_languages import foreign_words
+from tests.support.foreign import english_in
 from tests.support.html import visible_texts
 from tests.support.import_wizard import brief, work
 
@@ -289,7 +289,7 @@ def test_no_english_is_left_on_the_chinese_pages(problems):
     addresses = ["/customer/import", problems.url(), *steps]
     for address in addresses:
         page = problems.client.get(address, headers={"Accept-Language": "zh"}).text
-        assert foreign_words(page, own) <= {"XLS", "ODS", "VCF", "UTF", "Windows", "GBK", "Big"}, address
+        assert english_in(page, own) <= {"XLS", "ODS", "VCF", "UTF", "Windows", "GBK", "Big"}, address
 
 
 HOSTILE = "<img src=x onerror=alert(1)>"
