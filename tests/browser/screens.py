@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from app.core.views import entity_views
 from tests.browser.combinations import LOCALES
-from tests.browser.company import TWICE
+from tests.browser.company import TWICE, TYPED
 from tests.support.routes import routes
 
 HEADERS = {locale: {"Accept-Language": {"zh": "zh-CN", "en": "en-US"}[locale]} for locale in LOCALES}
@@ -75,7 +75,7 @@ def _more() -> Iterator[Screen]:
     yield Screen("found", "/search/?q=138")
     yield Screen("found", "/customer/list/?q=00000000")
     yield Screen("found", "/customer/list/?_flt_0_status=active&_flt_0_kind=company")
-    yield Screen("refused", "/customer/add?refused", _sent("/customer/add", english_name="Kept", employees="many"))
+    yield Screen("refused", "/customer/add?refused", _sent("/customer/add", english_name="Kept", employees=TYPED))
 
 
 def _errors(app: Flask) -> Iterator[Screen]:

@@ -19,7 +19,7 @@ class AssignmentRule(Record, Model):
 
     name: Mapped[str] = string(N_("Rule name"), 100, required=True, key=True)
     position: Mapped[int] = integer(N_("Order"), minimum=0, maximum=9999, required=True, default=10)
-    active: Mapped[bool] = boolean(N_("Active"), default=True)
+    active: Mapped[bool] = boolean(N_("Enabled"), default=True)
     country: Mapped[str | None] = lookup(N_("Country or region"), "country")
     province: Mapped[str | None] = suggested(N_("Province"), 60, "region", ("country",))
     city: Mapped[str | None] = suggested(N_("City"), 60, "region", ("country", "province"))

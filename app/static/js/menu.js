@@ -1,7 +1,7 @@
 // The menu: finding a page by typing, the records used last, and the way back to a list as it was.
 import {text} from "./texts.js";
 
-const RECENT = "kehu-recent"; // {reader, pages: [{url, title, kind}]}, the latest first
+const RECENT = "kehu-recent"; // and a language: {reader, pages: [{url, title, kind}]}, the latest first
 const LISTS = "kehu-lists"; // {path of a list: its query}
 const MOST = 5;
 
@@ -59,14 +59,15 @@ function onKey(event, box) {
 // What was used last: kept in this browser for the same person until they log out
 
 function remember() {
-  let kept = read(localStorage, RECENT);
+  const name = `${RECENT}-${document.documentElement.lang}`; // kinds, and some titles, are in words
+  let kept = read(localStorage, name);
   if (kept?.reader !== reader()) kept = {reader: reader(), pages: []};
   const heading = document.querySelector("h1[data-recent-kind]");
   show(kept.pages.filter((page) => page.url !== location.pathname));
   if (!heading) return;
   const here = {url: location.pathname, title: heading.textContent.trim(), kind: heading.dataset.recentKind};
   kept.pages = [here, ...kept.pages.filter((page) => page.url !== here.url)].slice(0, MOST + 1);
-  write(localStorage, RECENT, kept);
+  write(localStorage, name, kept);
 }
 
 function show(pages) {
@@ -87,7 +88,7 @@ function line({url, title, kind}) {
 }
 
 function forget() {
-  localStorage.removeItem(RECENT);
+  for (const name of Object.keys(localStorage)) if (name.startsWith(RECENT)) localStorage.removeItem(name);
 }
 
 // The way back

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
@@ -42,6 +43,11 @@ def sequence_labels() -> dict[str, str]:
     return {kind.name: kind.label for kind in _kinds.values()}
 
 
+def _plain(_: Any, year: int) -> str:
+    """A year has no thousands."""
+    return str(year)
+
+
 class Sequence(Record, Model):
     """The numbers of one kind of document in one year; `next` is the one that is drawn next."""
 
@@ -52,7 +58,7 @@ class Sequence(Record, Model):
     __title_field__ = "kind"
 
     kind: Mapped[str] = choice(N_("Kind of document"), None, labels=sequence_labels, required=True, fixed=True)
-    year: Mapped[int] = integer(N_("Year"), minimum=2000, maximum=9999, required=True, fixed=True)
+    year: Mapped[int] = integer(N_("Year"), minimum=2000, maximum=9999, required=True, fixed=True, shown=_plain)
     prefix: Mapped[str] = string(N_("Prefix"), 10, required=True, check=check_prefix)
     padding: Mapped[int] = integer(N_("Digits at least"), minimum=1, maximum=12, required=True, default=6)
     next: Mapped[int] = integer(N_("Next running number"), minimum=1, required=True, default=1, computed=True)
