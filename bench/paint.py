@@ -83,3 +83,7 @@ def opened(browser: Any, base: str, **options: Any) -> Iterator[Any]:
         yield context.new_page()
     finally:
         context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -30,8 +30,10 @@ class EntityPage:
 
     @cached_property
     def actions(self) -> list[Any]:
-        """The actions that the reader may carry out, in the order of their names."""
-        return [action for _, action in sorted(self.view.actions.items()) if self.may(self.view.permission_of(action))]
+        """The actions that the reader may carry out, in the order in which the view declares them, its own first."""
+        declared = [name for part in type(self.view).__mro__ for name in vars(part)]
+        ordered = sorted(self.view.actions.values(), key=lambda action: declared.index(action.func.__name__))
+        return [action for action in ordered if self.may(self.view.permission_of(action))]
 
 
 class RecordPage(EntityPage):

@@ -105,6 +105,12 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
         text = translate(N_("Its size suggests the grade %(grade)s. %(why)s"), grade=grade, why=why)
         return [Note(text, "accept_grade", N_("Accept this grade"))]
 
+    @action("assign", N_("Assign"), None)
+    @asks(COLLEAGUE, NOTE)
+    def assign(self, customers: list[Any], answers: dict[str, Any]) -> Any:
+        ownership.assign(customers, **answers)
+        return redirect(self._list_as_it_was())
+
     @action("mark_active", N_("Mark as active"), None)
     def mark_active(self, customers: list[Any]) -> None:
         actions.mark_active(customers)
@@ -127,18 +133,12 @@ class CustomerView(MergeRoutes, DataMarks, EntityView):
     def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
         return {"lost_on": today()} if action == "mark_lost" else {}
 
-    @action("accept_grade", N_("Accept the proposed grade"), None, single=False)
-    def accept_grade(self, customers: list[Any]) -> None:
-        actions.accept_grade(customers)
-
-    @action("assign", N_("Assign"), None)
-    @asks(COLLEAGUE, NOTE)
-    def assign(self, customers: list[Any], answers: dict[str, Any]) -> Any:
-        ownership.assign(customers, **answers)
-        return redirect(self._list_as_it_was())
-
     @action("release", N_("Give back to the pool"), None)
     @asks(NOTE)
     def release(self, customers: list[Any], answers: dict[str, Any]) -> Any:
         ownership.release(customers, **answers)
         return leads_to(self._list_as_it_was(), given_back(customers))
+
+    @action("accept_grade", N_("Accept the proposed grade"), None, single=False)
+    def accept_grade(self, customers: list[Any]) -> None:
+        actions.accept_grade(customers)
