@@ -51,6 +51,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[RUN_FOLDER].remove()
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say where the walk over all screens left its pictures."""
+    from tests.support.browser import PICTURES
+
+    if PICTURES.is_dir():
+        terminalreporter.write_line(f"pictures of every screen: {PICTURES}")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that touches a database on each kind, unless its mark `databases` or `--database` narrows them."""
     if "database_kind" in metafunc.fixturenames:

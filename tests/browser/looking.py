@@ -9,9 +9,7 @@ from typing import Any
 
 from tests.support.browser import axe_source
 from tests.support.foreign import chinese_in, english_in
-from tests.support.processes import ROOT
 
-PICTURES = ROOT / "pictures"  # git ignores it
 GRAVE = ("serious", "critical")
 # Counts the requests that scripts have under way.
 WATCH = """(() => {

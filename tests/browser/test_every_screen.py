@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from itertools import chain, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +27,9 @@ from tests.browser.combinations import (
 )  # fmt: skip
 from tests.browser.company import Company, founded
 from tests.browser.conftest import PATIENCE, Troubles
-from tests.browser.looking import PICTURES, judged, missed_by_tab, prepare
+from tests.browser.looking import judged, missed_by_tab, prepare
 from tests.browser.screens import HEADERS, Screen, before_login, every_screen, is_page
+from tests.support.browser import PICTURES
 from tests.support.processes import LiveServer, serve
 
 SOAKED = [pytest.param(width, locale, marks=pytest.mark.soak) for width in WIDTHS for locale in LOCALES]
@@ -36,8 +38,8 @@ SOAKED = [pytest.param(width, locale, marks=pytest.mark.soak) for width in WIDTH
 class Walk:
     """Goes from screen to screen as each of the readers, in one window, so that what all share is fetched once."""
 
-    def __init__(self, browser: Any, server: LiveServer, company: Company) -> None:
-        self.server, self.company = server, company
+    def __init__(self, browser: Any, server: LiveServer, company: Company, pictures: Path) -> None:
+        self.server, self.company, self.pictures = server, company, pictures
         self.troubles = Troubles()
         self.context = browser.new_context(
             base_url=server.url(""), timezone_id="Asia/Shanghai", reduced_motion="reduce"
@@ -78,7 +80,7 @@ class Walk:
             self.page.route(screen.address, lambda route: route.fulfill(body=made, content_type="text/html"), times=1)
         self.troubles.clear()
         self.page.goto(screen.address)
-        picture = PICTURES / f"{screen.kind}-{screen.name}-{width}-{locale}-{reader}"
+        picture = self.pictures / f"{screen.kind}-{screen.name}-{width}-{locale}-{reader}"
         found = judged(self.page, locale, self.company.values, picture, frame=combination not in self._framed)
         self._framed.add(combination)
         found += [*(missed_by_tab(self.page) if tab else ()), *self.troubles]
@@ -94,11 +96,20 @@ class Walk:
 
 
 @pytest.fixture
-def walk(committing_app: Any, installation: Any, browser: Any) -> Iterator[Walk]:
+def pictures(request: pytest.FixtureRequest) -> Path:
+    """An empty folder for the pictures of one walk."""
+    width, locale = (request.node.callspec.params.get(name, "") for name in ("width", "locale"))
+    folder = PICTURES / (f"{width}-{locale}" if width else "once")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def walk(committing_app: Any, installation: Any, browser: Any, pictures: Path) -> Iterator[Walk]:
     company = founded(committing_app)
-    PICTURES.mkdir(exist_ok=True)
     with serve(installation) as server:
-        walk = Walk(browser, server, company)
+        walk = Walk(browser, server, company, pictures)
         yield walk
         walk.context.close()
 
@@ -106,8 +117,6 @@ def walk(committing_app: Any, installation: Any, browser: Any) -> Iterator[Walk]
 @pytest.mark.databases("sqlite")
 def test_every_screen_once(walk: Walk, committing_app: Any) -> None:
     """Width, language and role change from screen to screen, so that every pair of them is met."""
-    shutil.rmtree(PICTURES)
-    PICTURES.mkdir()
     screens = every_screen(committing_app, walk.company.records)
     outside = product(OUTSIDE, before_login(walk.company.link))
     found, seen, kinds = [], [], set()
