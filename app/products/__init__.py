@@ -1,0 +1,1 @@
+"""Products, prices, currencies and stock: what sales stands on."""
