@@ -17,6 +17,7 @@ from app.core.enums import LabelledEnum
 from app.core.money import from_units, to_units
 
 Check = Callable[[Any], Any]
+MOST_UNITS = Decimal(10) ** 12  # of anything that is counted, so that sums stay within what is stored
 
 
 class Money(TypeDecorator[Decimal]):
@@ -99,6 +100,18 @@ def _column(spec: FieldSpec, type_: Any, *, index: bool = False, unique: bool = 
     )
 
 
+class Quantity(Money):
+    """The same for numbers of units, which are shown without the two decimals of an amount."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        number = super().process_result_value(value, dialect)
+        if number is None:
+            return None
+        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
 def string(label: str, length: int, *, index: bool = False, unique: bool = False, **options: Any) -> MappedColumn[Any]:
     """One line of text of at most `length` characters."""
     return _column(FieldSpec("string", label, max_length=length, **options), String(length), index=index, unique=unique)
@@ -129,6 +142,12 @@ def decimal(label: str, digits: int, scale: int, **options: Any) -> MappedColumn
 def money(label: str, **options: Any) -> MappedColumn[Any]:
     """An amount; its currency stands in a column of its own."""
     return _column(FieldSpec("money", label, **options), Money)
+
+
+def quantity(label: str, **options: Any) -> MappedColumn[Any]:
+    """A number of units of something, exact to ten-thousandths."""
+    options = {"minimum": Decimal(0), "maximum": MOST_UNITS} | options
+    return _column(FieldSpec("decimal", label, **options), Quantity)
 
 
 def date(label: str, **options: Any) -> MappedColumn[Any]:

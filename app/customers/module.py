@@ -121,6 +121,7 @@ MODULE = Module(
             "ServiceAgent", "SUBTREE", {"Customer": "read edit share", "Contact": _CARE, "*": "read"} | _DOCUMENTS
         ),
         RoleGrant("GeneralManager", "ALL", {"*": _LEAD_ON} | _MENDING),
+        RoleGrant("ProductManager", "ALL", {"Customer": "read", "Territory": "read"} | _DOCUMENTS),
         RoleGrant("Dispatcher", "ALL", _CALL),
         RoleGrant("Finance", "ALL", _PAY),
         RoleGrant("Production", "ALL", _READ),

@@ -21,8 +21,8 @@ FILLED = {"id": "7", "q": "x", "format": "xlsx", "action": "archive", "locale": 
 # An entity -> why it has no list and form.
 WITHOUT_SCREENS = {"document_version": "shown with its document", "setting": "all settings stand on one page"}
 ROLES = [
-    "Admin", "GeneralManager", "Sales", "SalesManager", "Marketing", "ServiceAgent", "Technician", "Dispatcher",
-    "Finance", "Production", "Auditor", "PortalCustomer", "PortalDistributor",
+    "Admin", "GeneralManager", "Sales", "SalesManager", "Marketing", "ProductManager", "ServiceAgent", "Technician",
+    "Dispatcher", "Finance", "Production", "Auditor", "PortalCustomer", "PortalDistributor",
 ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ ROLES: dict[str, str] = {
     "Sales": N_("Sales"),
     "SalesManager": N_("Sales manager"),
     "Marketing": N_("Marketing"),
+    "ProductManager": N_("Product manager"),
     "ServiceAgent": N_("Service agent"),
     "Technician": N_("Technician"),
     "Dispatcher": N_("Dispatcher"),
