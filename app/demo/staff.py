@@ -23,6 +23,7 @@ DEPARTMENTS = (
     ("海外部 Overseas", "销售中心 Sales centre"),
     ("市场部 Marketing", TOP),
     ("财务部 Finance", TOP),
+    ("产品部 Product management", TOP),
 )
 
 
@@ -52,6 +53,7 @@ COLLEAGUES = (
     Colleague("sales6", "单", "雪獭", "西部区", "Sales"),
     Colleague("sales7", "Penrose", "Grace", "海外部", "Sales", "en"),
     Colleague("marketing1", "叶", "知秋", "市场部", "Marketing", manages=True),
+    Colleague("product1", "苏", "木槿", "产品部", "ProductManager", manages=True),
     Colleague("service1", "丁", "小满", "华东区", "ServiceAgent"),
     Colleague("finance1", "金", "穗", "财务部", "Finance", manages=True),
     Colleague("auditor1", "Hartley", "Oscar", TOP, "Auditor", "en"),

@@ -21,13 +21,13 @@ class SupplierTerm(CustomersGoverned, Record, Model):
 
     __tablename__ = "supplier_term"
     __table_args__ = access_indexes("supplier_term")
-    __label__ = N_("Supplier's terms")
-    __label_plural__ = N_("Suppliers' terms")
+    __label__ = N_("Supply terms")
+    __label_plural__ = N_("Supply terms")
     __title_field__ = "id"
 
     supplier = link(N_("Supplier"), "Customer", required=True, parent=True, key=True)
     product = link(N_("Product"), "Product", required=True, key=True)
-    supplier_code: Mapped[str | None] = string(N_("Supplier's product code"), 60)
+    supplier_code: Mapped[str | None] = string(N_("Code at the supplier"), 60)
     price: Mapped[Decimal | None] = amount(N_("Purchase price"), minimum=0, sensitive=Sensitive.HIDDEN)
     currency: Mapped[str | None] = lookup(N_("Currency"), "currency", default="CNY")
     min_quantity: Mapped[int] = integer(

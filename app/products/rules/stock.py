@@ -12,7 +12,7 @@ from app.products.enums import StockState
 def check_quantity(quantity: Decimal) -> Decimal:
     """`quantity`, if so much can be booked; RuleError otherwise."""
     if not quantity.is_finite() or quantity <= 0:
-        raise RuleError(N_("Book a quantity greater than zero."), field="quantity")
+        raise RuleError(N_("Give a quantity greater than zero."), field="quantity")
     return quantity
 
 

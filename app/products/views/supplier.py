@@ -45,7 +45,7 @@ class SupplierTermView(EntityView):
     search_columns = ["supplier", "product", "price", "currency", "min_quantity", "lead_time_days", "valid_until"]
     fieldsets = [
         fieldset(
-            N_("Supplier's terms"), "supplier", "product", "supplier_code", "price", "currency", "min_quantity",
+            N_("Supply terms"), "supplier", "product", "supplier_code", "price", "currency", "min_quantity",
             "lead_time_days", "valid_until", "remarks",
         ),
     ]  # fmt: skip
