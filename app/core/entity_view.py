@@ -29,6 +29,7 @@ from app.core.layout import Fieldset, Note, PageLink, fieldset
 from app.core.list_routes import ListRoutes
 from app.core.listing import ListRequest
 from app.core.lookup_routes import LookupRoutes, fetch_within, named_by
+from app.core.lookups import lookup_values
 from app.core.onlookers import SightRoutes
 from app.core.page_rights import PERMISSIONS, pages_for
 from app.core.registry import Entity, Field, entity_of
@@ -194,8 +195,8 @@ class EntityView(
         return self.render_template(self.edit_template, page=page, view=self), status
 
     def prefilled(self) -> dict[str, Any]:
-        """Values of a new record: those of `_flt_0_<link>` (the record it is added to), a name that was looked
-        for in vain, and the person as its owner.
+        """Values of a new record: those of `_flt_0_<link>` (the record it is added to), a code of an open list, a name
+        that was looked for in vain, and the person as its owner.
         """
         values: dict[str, Any] = {}
         if "owner" in self.entity.fields:
@@ -204,6 +205,8 @@ class EntityView(
             asked = request.args.get(f"_flt_0_{field.name}") or request.args.get(field.name)
             if asked and field.spec.type == "link":
                 values[field.name] = self._prefilled_link(field, asked)
+            elif asked and field.spec.type == "lookup" and asked in lookup_values(field.spec.lookup or ""):
+                values[field.name] = asked
             elif asked and field.name == named_by(self):
                 values[field.name] = asked[: field.spec.max_length]
         return values

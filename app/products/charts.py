@@ -18,7 +18,7 @@ PRODUCT_CHARTS = (
     Chart("products_by_stock", N_("Products by stock"), "stock_state", listed=True),
     Chart(
         "products_short",
-        N_("Products at the reorder level or out of stock"),
+        N_("Products running short"),
         "stock_state",
         only=(StockState.LOW.value, StockState.OUT.value),
     ),
@@ -26,7 +26,7 @@ PRODUCT_CHARTS = (
 )
 
 DASHBOARD: tuple[DashboardPart, ...] = (
-    KeyNumber(N_("Products at the reorder level or out of stock"), Product, lambda: SHORT_ON_SALE),
+    KeyNumber(N_("Products running short"), Product, lambda: SHORT_ON_SALE),
     DashboardChart("products_by_category"),
     Recent(Product),
     FirstStep(N_("Add the first product"), Product, "add", "can_create"),

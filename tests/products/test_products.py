@@ -206,7 +206,7 @@ def test_the_start_page_counts_what_runs_short(session, login):
     ProductFactory(status="draft")
     client = login(person("ProductManager"))
     page = client.get("/", headers=EN).text
-    tile = page[page.index("Products at the reorder level or out of stock") - 300 :][:600]
+    tile = page[page.index("Products running short") - 300 :][:600]
     assert ">2<" in tile
 
 
@@ -242,6 +242,12 @@ def test_suppliers_are_a_list_of_their_own(session, login):
     page = login(person("ProductManager")).get("/suppliers/list/").text
     assert "供货商甲" in page
     assert "终端用户乙" not in page
+    assert "customer_type=supplier" not in page
+    boss = login(person("GeneralManager"))
+    assert "/customer/add?customer_type=supplier" in boss.get("/suppliers/list/").text
+    form = boss.get("/customer/add?customer_type=supplier").text
+    assert '<option value="supplier" selected>' in form
+    assert '<option value="nothing"' not in boss.get("/customer/add?customer_type=nothing").text
 
 
 def test_terms_are_seen_by_whoever_sees_the_supplier_and_prices_by_some(session, login):

@@ -39,7 +39,7 @@ class ProductView(EntityView):
     fieldsets = [
         fieldset(N_("Product"), "code", "name", "name_en", "model", "specification", "category", "unit", "barcode",
                  "weight", "status", "remarks"),
-        fieldset(N_("Prices"), "list_price", "currency", "tax_rate", "cost_price", "margin"),
+        fieldset(N_("Price and tax"), "list_price", "currency", "tax_rate", "cost_price", "margin"),
         fieldset(N_("Stock"), "stocked", "reorder_level", "stock_state", "on_hand", "promised", "available"),
         fieldset(N_("For customers"), "published", "public_description"),
         fieldset(N_("More"), "created_at", "changed_at", collapsed=True),

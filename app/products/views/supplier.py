@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+from flask import url_for
 
 from app.core.entity_view import EntityView
 from app.core.i18n import lazy
-from app.core.layout import fieldset
+from app.core.layout import PageLink, fieldset
 from app.core.listing import ListRequest
 from app.core.page_rights import LIST_ONLY
+from app.core.security import may
 from app.core.text import N_
 from app.customers.models.customer import Customer
 from app.customers.views.customer import CustomerView
@@ -31,6 +35,11 @@ class SupplierView(CustomerView):
     @classmethod
     def menu_label(cls) -> Any:
         return lazy(N_("Suppliers"))
+
+    def page_links(self) -> Sequence[PageLink]:
+        """A new supplier is a new customer of that type; the public pool is for those who may buy."""
+        add = PageLink(N_("Add a supplier"), url_for("CustomerView.add", customer_type=SUPPLIER))
+        return [*([add] if may("can_create", "Customer") else []), *EntityView.page_links(self)]
 
     def narrow(self, asked: ListRequest) -> ListRequest:
         return super().narrow(asked).where(Customer.customer_type == SUPPLIER)
