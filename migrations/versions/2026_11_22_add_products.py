@@ -6,7 +6,7 @@ from alembic import op
 from app.core.search import create_search_index, drop_search_index
 
 revision = "2026_11_22_add_products"
-down_revision = "2026_11_22_add_saved_views"
+down_revision = "2026_11_22_live_figures"
 branch_labels = None
 depends_on = None
 
@@ -243,7 +243,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_product_category_id"), ["category_id"], unique=False)
         batch_op.create_index("ix_product_changed_at", ["changed_at", "id"], unique=False)
         batch_op.create_index("ix_product_name", ["name", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_product_status"), ["status"], unique=False)
+        batch_op.create_index(
+            "ix_product_created_at",
+            ["created_at"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_product_status",
+            ["status"],
+            unique=False,
+            sqlite_where=sa.text("archived_at IS NULL"),
+            postgresql_where=sa.text("archived_at IS NULL"),
+        )
         batch_op.create_index(
             "ix_product_stock_state",
             ["stock_state", "status", "id"],
@@ -643,7 +656,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("archived_at IS NULL"),
             postgresql_where=sa.text("archived_at IS NULL"),
         )
-        batch_op.drop_index(batch_op.f("ix_product_status"))
+        batch_op.drop_index("ix_product_status")
+        batch_op.drop_index("ix_product_created_at")
         batch_op.drop_index("ix_product_name")
         batch_op.drop_index("ix_product_changed_at")
         batch_op.drop_index(batch_op.f("ix_product_category_id"))

@@ -11,7 +11,7 @@ from app.core.amounts import amount
 from app.core.columns import Sensitive, boolean, choice, integer, link, lookup, quantity, string, text
 from app.core.db import Model
 from app.core.text import N_
-from app.core.traits import LIVE, Record, Searchable, unique_among_live
+from app.core.traits import LIVE, Record, Searchable, live_indexes, unique_among_live
 from app.products.enums import ProductStatus, StockState
 from app.products.models.base import Bilingual
 
@@ -23,6 +23,7 @@ class Product(Bilingual, Searchable, Record, Model):
 
     __tablename__ = "product"
     __table_args__ = (
+        *live_indexes("product", "status", "created_at"),
         unique_among_live("product", "code"),
         Index("ix_product_name", "name", "id"),
         Index("ix_product_changed_at", "changed_at", "id"),
@@ -46,7 +47,7 @@ class Product(Bilingual, Searchable, Record, Model):
     unit: Mapped[str | None] = lookup(N_("Unit"), "unit", default="piece")
     barcode: Mapped[str | None] = string(N_("Barcode"), 60, search=True, synonyms=("ean", "gtin", "条码"))
     weight: Mapped[Decimal | None] = quantity(N_("Weight (kg)"))
-    status: Mapped[str] = choice(N_("Status"), ProductStatus, required=True, default="draft", index=True)
+    status: Mapped[str] = choice(N_("Status"), ProductStatus, required=True, default="draft")
 
     list_price: Mapped[Decimal | None] = amount(
         N_("List price"), minimum=0, synonyms=("price", "unit price", "sale price", "销售价", "单价")
