@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import StringIO
 
 import pytest
+from flask_jwt_extended import create_access_token
 from sqlalchemy import select
 
 from app.core.errors import RuleError
@@ -140,6 +141,19 @@ def test_the_margin_is_that_of_the_price_without_tax(session, product, login):
     assert "45.7" in client.get(f"/product/show/{product.id}", headers=EN).text
 
 
+@pytest.mark.parametrize(("role", "sees"), [("Finance", True), ("Sales", False)])
+def test_programs_see_no_more_than_their_people(product, app, role, sees):
+    token = create_access_token(identity=str(person(role).id))
+    headers = {"Authorization": f"Bearer {token}"}
+    for path in ("", f"{product.id}"):
+        answer = app.test_client().get(f"/api/v1/product/{path}", headers=headers)
+        assert answer.status_code == 200
+        assert ("61.37" in answer.text) == (sees and path != "")
+    assert (
+        app.test_client().put(f"/api/v1/product/{product.id}", json={"version": 1}, headers=headers).status_code == 403
+    )
+
+
 @pytest.mark.parametrize("role", ["Sales", "SalesManager", "ServiceAgent", "Production", "Auditor"])
 def test_readers_do_not_write(session, product, login, role):
     client = login(person(role))
@@ -172,7 +186,10 @@ def test_goods_are_received_and_counted_on_the_screen(session, product, login):
     sent = {"answered": "1", "counted": "12", "reason": "短少"}
     assert client.post(f"/stock_level/action/adjust_stock/{level.id}", data=sent).status_code == 302
     assert stored(session, product).available == 12
-    page = client.get("/stock_movement/list/", headers=EN).text
+    shown = client.get(f"/stock_level/show/{level.id}", headers=EN).text
+    address = f"/stock_movement/list/?_flt_0_product={product.id}&amp;_flt_0_warehouse={place.id}"
+    assert address in shown
+    page = client.get(address.replace("&amp;", "&"), headers=EN).text
     assert "短少" in page
     assert "-0.5" in page
 

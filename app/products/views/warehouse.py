@@ -7,8 +7,11 @@ from typing import Any
 from flask_appbuilder.actions import action
 
 from app.core.asking import asks
+from app.core.charts.addresses import readable_view
+from app.core.charts.links import address
 from app.core.entity_view import EntityView, pages_for
-from app.core.layout import fieldset
+from app.core.i18n import translate
+from app.core.layout import Note, fieldset
 from app.core.text import N_
 from app.products import actions
 from app.products.models.warehouse import StockLevel, StockMovement, Warehouse
@@ -40,6 +43,15 @@ class StockLevelView(EntityView):
     search_columns = ["product", "warehouse", "on_hand", "promised", "available"]
     headline_columns = ["on_hand", "promised", "available"]
     fieldsets = [fieldset(N_("Stock level"), "product", "warehouse", "on_hand", "promised", "available", "changed_at")]
+
+    def notes(self, record: Any) -> list[Note]:
+        """How it came to be so much."""
+        view = readable_view(StockMovement)
+        if view is None:
+            return []
+        place = [("_flt_0_product", str(record.product_id)), ("_flt_0_warehouse", str(record.warehouse_id))]
+        text = translate(N_("Every movement that made this level is in the ledger."))
+        return [Note(text, label=N_("Show the movements"), url=address(f"{view.endpoint}.list", place))]
 
     @action("receive_stock", N_("Receive goods"), None, multiple=False)
     @asks(QUANTITY, REFERENCE)
