@@ -25,6 +25,7 @@ def propose_price(
     check_quantity(quantity)
     code = currency or (customer.currency if customer is not None else None) or company_currency()
     asked = Asked(quantity, day, code, facts_of(code).digits)
+    books = books_of(lines_of(product.id, customer.id if customer is not None else None))
 
     def convert(amount: Decimal, source: str, target: str) -> Converted | None:
         try:
@@ -32,7 +33,7 @@ def propose_price(
         except RuleError:  # no rate: the rule says so beside the price that it concerns
             return None
 
-    return propose(item_of(product), buyer_of(customer), asked, books_of(lines_of(product.id)), convert)
+    return propose(item_of(product), buyer_of(customer), asked, books, convert)
 
 
 def item_of(product: Product) -> Item:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask_jwt_extended import create_access_token
 from sqlalchemy import select
 
 from app.core.errors import RuleError
 from app.products.currencies import convert_on, facts_of, rate_on
 from app.products.models.currency import Currency, ExchangeRate
-from app.products.models.price_book import PriceBookLine
+from app.products.models.price_book import PriceBook, PriceBookLine
 from app.products.models.tax_rate import TaxRate
 from app.products.pricing import propose_price
 from app.products.rules.price_reasons import Why
@@ -193,7 +195,7 @@ def test_loading_costs_the_same_however_many_books_there_are(session, statements
     def cost():
         with statements() as sent:
             propose_price(product, None, D(1), DAY)
-        return len(sent)
+        return len([sql for sql in sent if "price_book" in sql])
 
     PriceBookLineFactory(product=product)
     session.flush()
@@ -239,8 +241,29 @@ def test_no_price_is_said_in_words(session, product, ann, login):
     assert "There is neither a price book that fits nor a list price that could be used." in answer.text
 
 
-def test_whoever_does_not_see_a_customer_does_not_see_for_whom_a_book_is(books, customer, login):
+def test_the_prices_of_a_customer_are_seen_with_the_customer(app, session, books, product, customer, ann, login):
+    """By whatever way: list, page, history, tab, select box and program."""
     ben = UserFactory(username="ben", role_names=["Sales"])
-    page = login(ben).get("/price_book/list/", headers=EN).text
-    assert "专享价" in page
-    assert customer.name not in page
+    own = session.scalars(select(PriceBook).where(PriceBook.name == "专享价")).one()
+    line = session.scalars(select(PriceBookLine).where(PriceBookLine.book_id == own.id)).one()
+    ways = (
+        "/price_book/list/", "/price_book/lookup", f"/price_book/show/{own.id}", f"/price_book/history/{own.id}",
+        "/price_book_line/list/", f"/price_book_line/show/{line.id}", "/price_book_line/lookup/book",
+        f"/product/related/price_book_line-product/{product.id}",
+    )  # fmt: skip
+    named = ("专享价", json.dumps("专享价").strip('"'))
+    for user, sees in ((ann, True), (ben, False)):
+        client = login(user)
+        headers = {"Authorization": f"Bearer {create_access_token(identity=str(user.id))}"}
+        shown = {way: client.get(way, headers=EN).text for way in ways}
+        shown["api"] = app.test_client().get("/api/v1/price_book/", headers=headers).text
+        wrong = [way for way, text in shown.items() if any(name in text for name in named) != sees]
+        assert not wrong, (user.username, wrong)
+    boss = login(UserFactory(role_names=["ProductManager"]))
+    assert "专享价" in boss.get("/price_book/list/").text
+
+
+def test_the_books_of_other_customers_are_not_even_named(books, product, customer, ann):
+    other = CustomerFactory(name="华南", owner=ann)
+    found = propose_price(product, other, D(1), DAY)
+    assert "专享价" not in [passed.book.name for passed in found.passed_over]
