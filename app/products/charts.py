@@ -1,6 +1,6 @@
 """The charts of the products module and its part of the start page: definitions only."""
 
-from app.core.charts.dashboard import DashboardChart, DashboardPart, FirstStep, KeyNumber, Recent
+from app.core.charts.dashboard import DashboardPart, FirstStep, KeyNumber, Recent
 from app.core.charts.definition import Chart, ChartKind, Months
 from app.core.text import N_
 from app.products.enums import ProductStatus, StockState
@@ -27,7 +27,6 @@ PRODUCT_CHARTS = (
 
 DASHBOARD: tuple[DashboardPart, ...] = (
     KeyNumber(N_("Products running short"), Product, lambda: SHORT_ON_SALE),
-    DashboardChart("products_by_category"),
     Recent(Product),
     FirstStep(N_("Add the first product"), Product, "add", "can_create"),
 )

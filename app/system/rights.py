@@ -109,6 +109,8 @@ def _subjects(module: Module, existing: dict[str, set[str]]) -> Iterator[Subject
     labels: dict[str, Any] = {}
     names: dict[str, dict[str, str]] = {}
     for view in views_of(module):
+        if _belongs_elsewhere(view, module):
+            continue
         subject = view.class_permission_name
         labels.setdefault(subject, view_label(view))
         names.setdefault(subject, {}).update(_labels_of(view))
@@ -118,6 +120,11 @@ def _subjects(module: Module, existing: dict[str, set[str]]) -> Iterator[Subject
         rights = {name: COMMON.get(name) or names[subject].get(name, name) for name in ordered if name in held}
         if rights:
             yield Subject(subject, label, rights)
+
+
+def _belongs_elsewhere(view: Any, module: Module) -> bool:
+    """Whether a list of some records stands in another module than their entity, where the rights to them stand."""
+    return getattr(view, "partial", False) and view.entity.module != module.name
 
 
 def view_label(view: Any) -> Any:

@@ -286,3 +286,9 @@ def test_prices_and_terms_follow_a_merged_customer(session):
     session.expire_all()
     found = session.scalars(select(SupplierTerm).where(SupplierTerm.id == term.id)).one()
     assert (found.supplier_id, book.customer_id) == (one.id, one.id)
+
+
+def test_rights_to_suppliers_are_those_to_customers_and_stand_once(session, login):
+    page = login(person("Admin")).get("/role/add", headers=EN).text
+    assert page.count('value="can_read:Customer"') == 1
+    assert page.count('value="can_read:SupplierTerm"') == 1
