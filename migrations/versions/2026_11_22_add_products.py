@@ -245,14 +245,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_product_name", ["name", "id"], unique=False)
         batch_op.create_index(
             "ix_product_created_at",
-            ["created_at"],
+            ["created_at", "archived_at"],
             unique=False,
             sqlite_where=sa.text("archived_at IS NULL"),
             postgresql_where=sa.text("archived_at IS NULL"),
         )
         batch_op.create_index(
             "ix_product_status",
-            ["status"],
+            ["status", "archived_at"],
             unique=False,
             sqlite_where=sa.text("archived_at IS NULL"),
             postgresql_where=sa.text("archived_at IS NULL"),
