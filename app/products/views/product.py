@@ -54,13 +54,24 @@ class ProductView(EntityView):
             return {"quantity": 1, "day": today(zone().key)}
         return {"warehouse": usual_warehouse()} if action in ("receive_stock", "adjust_stock") else {}
 
+    @action("propose_price", N_("Propose a price"), None, multiple=False)
+    @asks(
+        Question("customer", FieldSpec("link", N_("Customer"), target="Customer")),
+        QUANTITY,
+        Question("day", FieldSpec("date", N_("Day"), required=True)),
+        Question(
+            "currency",
+            FieldSpec("lookup", N_("Currency"), lookup="currency", help=N_("Empty: that of the customer.")),
+        ),
+    )
+    def propose_price(self, products: list[Any], answers: dict[str, Any]) -> Any:
+        proposal = propose_price(products[0], **answers)
+        page = PricePage(products[0], proposal, **answers)
+        return make_response(self.render_template("products/price.html", page=page, view=self))
+
     @action("put_on_sale", N_("Put on sale"), None)
     def put_on_sale(self, products: list[Any]) -> None:
         actions.put_on_sale(products)
-
-    @action("discontinue", N_("Discontinue"), N_("Sell this no more?"))
-    def discontinue(self, products: list[Any]) -> None:
-        actions.discontinue(products)
 
     @action("publish_product", N_("Publish to customers"), None)
     def publish_product(self, products: list[Any]) -> None:
@@ -80,20 +91,9 @@ class ProductView(EntityView):
     def adjust_stock(self, products: list[Any], answers: dict[str, Any]) -> None:
         actions.adjust_by_hand(products[0], **answers)
 
-    @action("propose_price", N_("Propose a price"), None, multiple=False)
-    @asks(
-        Question("customer", FieldSpec("link", N_("Customer"), target="Customer")),
-        QUANTITY,
-        Question("day", FieldSpec("date", N_("Day"), required=True)),
-        Question(
-            "currency",
-            FieldSpec("lookup", N_("Currency"), lookup="currency", help=N_("Empty: that of the customer.")),
-        ),
-    )
-    def propose_price(self, products: list[Any], answers: dict[str, Any]) -> Any:
-        proposal = propose_price(products[0], **answers)
-        page = PricePage(products[0], proposal, **answers)
-        return make_response(self.render_template("products/price.html", page=page, view=self))
+    @action("discontinue", N_("Discontinue"), N_("Sell this no more?"))
+    def discontinue(self, products: list[Any]) -> None:
+        actions.discontinue(products)
 
 
 class ProductParameterView(EntityView):
