@@ -1,25 +1,24 @@
-"""SQLite: many searchable rows go in by few statements.
+"""SQLite: many searchable rows go in by one statement.
 
 The triggers that keep the index of the search make each statement one that may be taken back by itself, and before each
-of those FTS5 writes what it has gathered to the disk: row by row that takes longer than everything else together.
+of those FTS5 writes what it has gathered to the disk: row by row that takes longer than everything else together. So
+the rows wait in a table of the connection's own. A statement with all values would do, too, but each number of rows
+would be another one, and what is prepared of it stays in memory.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from app.core.search import KEY
 
-# Rows of one statement: what is left of the cost is small, and SQLite takes 32,766 values. Few different sizes, for
-# each statement stays prepared and is large.
-SIZES = (64, 16, 4, 1)
-_PLAIN = re.compile(rf"(?P<head>INSERT INTO \w+ \([^)]*\b{KEY}\b[^)]*\) VALUES )(?P<places>\([?, ]+\))")  # noqa: S608
+_PLAIN = re.compile(rf"(INSERT INTO \w+ \(([^)]*\b{KEY}\b[^)]*)\)) VALUES (\([?, ]+\))")  # noqa: S608
 
 
 @event.listens_for(Engine, "do_executemany")
@@ -27,10 +26,10 @@ def _insert_together(cursor: Any, statement: str, rows: Sequence[Sequence[Any]],
     """True where the rows are in; None leaves them to the driver."""
     if context.dialect.name != "sqlite" or (found := _PLAIN.fullmatch(statement)) is None:
         return None
-    start = 0
-    while start < len(rows):
-        size = next(size for size in SIZES if size <= len(rows) - start)
-        some = rows[start : start + size]
-        cursor.execute(found["head"] + ", ".join([found["places"]] * size), list(chain.from_iterable(some)))
-        start += size
+    into, names, places = found.groups()
+    waiting = f"temp.waiting_{crc32(statement.encode())}"
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {waiting.partition('.')[2]} ({names})")  # no types: as they come
+    cursor.executemany(f"INSERT INTO {waiting} ({names}) VALUES {places}", rows)  # noqa: S608
+    cursor.execute(f"{into} SELECT {names} FROM {waiting} ORDER BY rowid")  # noqa: S608
+    cursor.execute(f"DELETE FROM {waiting}")  # noqa: S608
     return True

@@ -1,6 +1,6 @@
 """XLSX in constant memory, with texts as texts, numbers as numbers and dates as dates. Pure: standard library only.
 
-Why not a library: see decision 0024.
+Why not a library: see decision 0028.
 """
 
 from __future__ import annotations
