@@ -50,7 +50,8 @@ def _left(page: str, wrong: re.Pattern[str], values: Collection[str]) -> list[st
     suspects = {text for text in visible_texts(page) if wrong.search(text) and text not in values}
     if not suspects:
         return []
-    longest = sorted(values, key=len, reverse=True)
+    together = "\n".join(suspects)  # few of many thousands of values stand on one page
+    longest = sorted((value for value in values if value in together), key=len, reverse=True)
     return [rest for text in suspects if wrong.search(rest := _without(text, longest))]
 
 
