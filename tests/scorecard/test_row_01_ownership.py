@@ -66,10 +66,8 @@ ON_ONE = pytest.mark.databases("sqlite", soak_on_all=True)
 SCOPES = [
     pytest.param(Scope.NONE, "the same", "GET", id="none", marks=ON_ONE),
     pytest.param(Scope.OWN, "the same", "", id="own"),
-    pytest.param(
-        Scope.DEPARTMENT, "above", "GET", id="department", marks=pytest.mark.databases("sqlite", soak_on_all=True)
-    ),
-    pytest.param(Scope.SUBTREE, "below", "", id="subtree"),
+    pytest.param(Scope.DEPARTMENT, "above", "GET", id="department", marks=ON_ONE),
+    pytest.param(Scope.SUBTREE, "below", "", id="subtree", marks=ON_ONE),
 ]
 
 

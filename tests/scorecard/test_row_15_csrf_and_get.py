@@ -87,6 +87,7 @@ def test_one_s_own_form_is_taken(app, session, guarded, people, login):
     assert answer.status_code == 302
 
 
+@pytest.mark.databases("sqlite", soak_on_all=True)
 def test_no_address_changes_anything_by_being_visited(app, session, people, pytestconfig):
     records = canaries_of(people["Admin"])
     client = log_in(app.test_client(), people["Admin"])

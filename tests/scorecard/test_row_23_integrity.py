@@ -23,7 +23,7 @@ def walk(committing_app, installation, monkeypatch) -> Walk:
     return Walk(committing_app, seed=23)
 
 
-@pytest.mark.parametrize("steps", [800, pytest.param(10_000, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("steps", [400, pytest.param(10_000, marks=pytest.mark.soak)])
 def test_nothing_is_orphaned_or_lost(walk: Walk, installation, monkeypatch, steps: int, record_property) -> None:
     began = now()
     walk.go(steps)
