@@ -94,7 +94,7 @@ def _addresses(app: Flask, reader: int) -> list[str]:
     with app.test_request_context("/"):
         _let_in(app, reader)
         found = [address for page in _pages(app) if (address := _address(page))]
-        return [url_for("StartView.index"), *found, url_for("SearchView.index", q=QUERY)]
+        return [url_for("StartView.index"), url_for("SearchView.index", q=QUERY), *found]
 
 
 def _address(page: _Page) -> str | None:

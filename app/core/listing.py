@@ -24,7 +24,7 @@ from app.core.text import N_
 from app.core.whole_numbers import whole_number
 
 COUNT_LIMIT = 10_000
-SEARCH_COUNT_LIMIT = 500  # the answers of a search are no stretch of an index: each of them must be looked at
+SEARCH_COUNT_LIMIT = 200  # the answers of a search are no stretch of an index: each of them must be looked at
 PAGE_LIMIT = 400
 PAGE_SIZES = (10, 25, 50, 100, 200)
 QUERY_LENGTH = 200
