@@ -7,13 +7,14 @@ from array import array
 from zipfile import ZipFile
 
 from app.core.errors import RuleError
-from app.core.exchange.archive import MEGABYTE, parse
+from app.core.exchange.archive import MEGABYTE, parse, pieces
 from app.core.text import N_
 
 MAX_BYTES = 120 * MEGABYTE
 MAX_STRINGS = 2_000_000  # more take longer than a page may
 MAX_STRING = 1_000_000  # characters
 MAX_ELEMENTS = 3 * MAX_STRINGS
+LARGE = 20 * MEGABYTE  # of unpacked text, from which it is worth counting before parsing
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -77,9 +78,21 @@ def load(archive: ZipFile, part: str) -> SharedStrings:
     """The shared strings of the workbook; none where it has no such part."""
     strings = SharedStrings()
     if part in archive.namelist():
+        if archive.getinfo(part).file_size > LARGE:
+            _refuse_too_many(archive, part)
         for _ in parse(archive, part, strings):
             pass
     return strings
+
+
+def _refuse_too_many(archive: ZipFile, part: str) -> None:
+    """Count tags in the bytes, since parsing up to the limit takes seconds before it refuses."""
+    strings = elements = 0
+    for piece in pieces(archive, part):
+        strings += piece.count(b"si>")
+        elements += piece.count(b"<") - piece.count(b"</")
+        if strings > 2 * MAX_STRINGS or elements > MAX_ELEMENTS:  # each string has an opening and a closing tag
+            raise _too_large()
 
 
 def _too_large() -> RuleError:
