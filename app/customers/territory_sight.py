@@ -27,10 +27,11 @@ def territories_of(user_id: int) -> tuple[int, ...]:
 
 
 def _read() -> dict[int, tuple[int, ...]]:
-    places = db.session.execute(select(Territory.id, Territory.parent_id, Territory.manager_id)).all()
-    parents = {row.id: row.parent_id for row in places}
-    named = [(row.manager_id, row.id) for row in places if row.manager_id]
-    named += [(row.user_id, row.territory_id) for row in db.session.execute(select(territory_member))]
+    statement = select(Territory.id, Territory.parent_id, Territory.manager_id, territory_member.c.user_id)
+    statement = statement.outerjoin(territory_member, territory_member.c.territory_id == Territory.id)
+    rows = db.session.execute(statement).all()
+    parents = {row.id: row.parent_id for row in rows}
+    named = {(user_id, row.id) for row in rows for user_id in (row.manager_id, row.user_id) if user_id is not None}
     found: dict[int, set[int]] = {}
     for user_id, territory_id in named:
         found.setdefault(user_id, set()).update(subtree(territory_id, parents))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import current_app
@@ -12,6 +13,7 @@ from sqlalchemy import Select, select, union
 from app.core.access import Scope, current_principal
 from app.core.db import db
 from app.core.stamps import stamped
+from app.system.models.second_step import RoleLogin
 from app.system.models.user import Role, RoleScope, User
 from app.system.rules.granting import Holdings
 
@@ -35,18 +37,42 @@ def role_ids_of(user_id: int) -> tuple[int, ...]:
 def scopes_of(role_ids: Collection[int]) -> dict[str, Scope]:
     """The widest reach of these roles in each module."""
     widest: dict[str, Scope] = {}
-    by_role = stamped("role", "scopes", _read_scopes)
+    by_role = _role_settings().scopes
     for role_id in role_ids:
         for module, scope in by_role.get(role_id, {}).items():
             widest[module] = max(scope, widest.get(module, Scope.NONE))
     return widest
 
 
-def _read_scopes() -> dict[int, dict[str, Scope]]:
-    scopes: dict[int, dict[str, Scope]] = {}
-    for role_id, module, scope in db.session.execute(select(RoleScope.role_id, RoleScope.module, RoleScope.scope)):
-        scopes.setdefault(role_id, {})[module] = Scope(scope)
-    return scopes
+def roles_in_two_steps() -> Collection[int]:
+    """The roles whose members must log in in two steps."""
+    return _role_settings().in_two_steps
+
+
+@dataclass
+class _RoleSettings:
+    """What is said of roles beside their rights: read by one statement, since every fresh process needs it."""
+
+    scopes: dict[int, dict[str, Scope]] = field(default_factory=dict)
+    in_two_steps: set[int] = field(default_factory=set)
+
+
+def _role_settings() -> _RoleSettings:
+    settings: _RoleSettings = stamped("role", "settings", _read_role_settings)
+    return settings
+
+
+def _read_role_settings() -> _RoleSettings:
+    found = _RoleSettings()
+    statement = select(Role.id, RoleLogin.role_id, RoleScope.module, RoleScope.scope)
+    statement = statement.outerjoin(RoleLogin, RoleLogin.role_id == Role.id)
+    statement = statement.outerjoin(RoleScope, RoleScope.role_id == Role.id)
+    for role_id, login, module, scope in db.session.execute(statement):
+        if login is not None:
+            found.in_two_steps.add(role_id)
+        if module is not None:
+            found.scopes.setdefault(role_id, {})[module] = Scope(scope)
+    return found
 
 
 def holdings_of(role_ids: Collection[int]) -> Holdings:

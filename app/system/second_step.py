@@ -21,9 +21,9 @@ from sqlalchemy import delete, or_, select, update
 from app.core.clock import now
 from app.core.db import db
 from app.core.history import note_changes
-from app.core.stamps import stamped
 from app.system.actions import one_time_password
 from app.system.authentication import note_change
+from app.system.holdings import roles_in_two_steps
 from app.system.models.second_step import RecoveryCode, RoleLogin
 from app.system.models.user import Role, User, UserProfile
 from app.system.sessions import digest_of, end_other_sessions
@@ -126,16 +126,6 @@ def _store(user_id: int, **values: Any) -> None:
 def _forget_codes(user_id: int) -> None:
     gone = delete(RecoveryCode).where(RecoveryCode.user_id == user_id)
     db.session.execute(gone.execution_options(synchronize_session=False))
-
-
-def roles_in_two_steps() -> frozenset[int]:
-    """The roles whose members must log in in two steps."""
-    found: frozenset[int] = stamped("role", "two steps", _read_roles)
-    return found
-
-
-def _read_roles() -> frozenset[int]:
-    return frozenset(db.session.execute(select(RoleLogin.role_id)).scalars())
 
 
 def is_missing(user: User) -> bool:
