@@ -105,6 +105,8 @@ def engine_options(uri: str) -> dict[str, Any]:
         return {"connect_args": {"timeout": 5}}
     # A generic plan turns a LIKE on the search key into a scan of the whole table after ten executions.
     settings = "-c plan_cache_mode=force_custom_plan -c jit=off -c statement_timeout=60000 -c lock_timeout=10000"
+    # To start the helpers of a parallel plan takes longer than most pages, and others wait for the same processors.
+    settings += " -c max_parallel_workers_per_gather=0"
     size = int(os.environ.get("KEHU_POOL_SIZE", "10"))
     return {"pool_pre_ping": True, "pool_size": size, "max_overflow": size, "connect_args": {"options": settings}}
 

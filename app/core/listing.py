@@ -24,7 +24,7 @@ from app.core.text import N_
 from app.core.whole_numbers import whole_number
 
 COUNT_LIMIT = 10_000
-SEARCH_COUNT_LIMIT = 200  # the answers of a search are no stretch of an index: each of them must be looked at
+SEARCH_COUNT_LIMIT = 100  # the answers of a search are no stretch of an index: each of them must be looked at
 PAGE_LIMIT = 400
 PAGE_SIZES = (10, 25, 50, 100, 200)
 QUERY_LENGTH = 200
@@ -122,15 +122,20 @@ def matching(request: ListRequest, *, walking: bool = False) -> Select[Any]:
 
     `walking`: a few of them are wanted, the newest first.
     """
+    statement = _asked(request)
+    if request.query and request.entity.searchable:
+        search = request.search
+        statement = statement.where(search.answers_of_a_walk if walking else search.answers)
+    return statement
+
+
+def _asked(request: ListRequest) -> Select[Any]:
+    """All records that the request asks for but for its words."""
     model = request.entity.model
     statement = select(model)
     if hasattr(model, "archived_at"):
         statement = statement.where(model.archived_at.is_not(None) if request.archived else model.archived_at.is_(None))
-    statement = statement.where(*criteria(request.conditions))
-    if request.query and request.entity.searchable:
-        search = request.search
-        statement = statement.where(search.answers_of_a_walk if walking else search.answers)
-    return statement.where(*request.extra_criteria)
+    return statement.where(*criteria(request.conditions), *request.extra_criteria)
 
 
 def ordered(statement: Select[Any], request: ListRequest, *, backwards: bool = False) -> Select[Any]:
@@ -151,11 +156,27 @@ def count(request: ListRequest) -> Count:
 
 def count_up_to(request: ListRequest, limit: int | None) -> Count:
     """How many records match, counting no further than `limit`; None counts all of them."""
-    ids = matching(request).with_only_columns(request.entity.model.id)
-    if limit is not None:
-        ids = ids.limit(limit + 1)
-    number = db.session.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
-    return Count(limit, True) if limit is not None and number > limit else Count(number)
+    key = request.entity.model.id
+    ids = matching(request).with_only_columns(key)
+    if limit is None:
+        return Count(_number(ids))
+    if request.query and request.entity.searchable:
+        sample = request.search.sample
+        if sample is not None and _more(_asked(request).where(sample).with_only_columns(key), limit):
+            return Count(limit, True)
+        if request.search.is_common:
+            ids = ids.order_by(key.desc())  # through what the page has just read
+    number = _number(ids.limit(limit + 1))
+    return Count(limit, True) if number > limit else Count(number)
+
+
+def _more(ids: Select[Any], limit: int) -> bool:
+    return _number(ids.limit(limit + 1)) > limit
+
+
+def _number(ids: Select[Any]) -> int:
+    number: int = db.session.execute(select(func.count()).select_from(ids.subquery())).scalar_one()
+    return number
 
 
 def page_rows(request: ListRequest, columns: list[Field], *, last: bool = False) -> list[Any]:

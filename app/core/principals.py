@@ -41,6 +41,10 @@ class Principal:
     def scope(self, group: str) -> Scope:
         return Scope.ALL if self.reason else self.scopes.get(group, Scope.NONE)
 
+    def sees_only_own(self, group: str | None) -> bool:
+        """Whether the person sees nobody else's records of `group`, but for single ones that were shared."""
+        return bool(group) and self.scope(group or "") <= Scope.OWN and not self.territory_ids
+
     def may(self, permission: str, on: str) -> bool:
         """Whether the person holds `permission` on the object `on`; the system may everything."""
         return bool(self.reason) or (permission, on) in self.grants

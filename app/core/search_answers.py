@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import inspect as inspect_attribute
 
-from app.core.access import GATED
+from app.core.access import GATED, current_principal
 from app.core.db import db
 from app.core.dialects import per_database
 from app.core.folding import query_tokens
@@ -35,9 +35,11 @@ from app.core.registry import Entity
 from app.core.search import KEY, holds, matches_unindexed, newest_in_index
 from app.core.sensitive import sees_guarded
 
-FEW = 1_000
-NEWEST, COMMON = 100, 4  # a word in so many of the newest records is common
-_IS_COMMON = 0  # in place of an id
+FEW = 3_000
+SAMPLE = 600
+# Of so many of the newest records: a word in FREQUENT of them has too many answers to name, and a walk that meets a
+# COMMON one every few steps is shorter than any look-up.
+NEWEST, FREQUENT, COMMON = 400, 4, 20
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Search:
         """Whether a record answers. Asks the database, once."""
         if self._named is not None:
             return self._named
-        return self._read if self._is_common else self._condition
+        return self._read if self.is_common else self._condition
 
     @cached_property
     def answers_of_a_walk(self) -> ColumnElement[bool]:
@@ -63,54 +65,99 @@ class Search:
 
     @cached_property
     def _named(self) -> ColumnElement[bool] | None:
-        found, model = self._found, self.entity.model
-        if found is None or self._is_common or len(found) > FEW:
-            return None
-        listed = func.json_each(literal(str(found))).table_valued(column("value", Integer))
-        return per_database(model.id == any_(literal(found, ARRAY(Integer))), model.id.in_(select(listed.c.value)))
+        found = self._found
+        return None if found is None or self._among_newest or len(found) > FEW else self._naming(found)
+
+    def _naming(self, ids: list[int]) -> ColumnElement[bool]:
+        model = self.entity.model
+        listed = func.json_each(literal(str(ids))).table_valued(column("value", Integer))
+        return per_database(model.id == any_(literal(ids, ARRAY(Integer))), model.id.in_(select(listed.c.value)))
+
+    @property
+    def _key(self) -> Any:
+        return self.entity.model.search_text
+
+    @property
+    def _guarded(self) -> bool:
+        return sees_guarded(self.entity)
 
     @property
     def _condition(self) -> ColumnElement[bool]:
-        return self.entity.matching(self.query, guarded=sees_guarded(self.entity))
+        return self.entity.matching(self.query, guarded=self._guarded)
 
     @property
     def _read(self) -> ColumnElement[bool]:
         """The condition for whoever reads the key anyway: twenty times cheaper than to take it apart."""
-        return matches_unindexed(self.entity.model.search_text, self.query, guarded=sees_guarded(self.entity))
+        return matches_unindexed(self._key, self.query, guarded=self._guarded)
 
     @property
-    def _is_common(self) -> bool:
-        return self._found == [_IS_COMMON]
+    def is_common(self) -> bool:
+        """Whether so many records answer that it is quickest to read them from the newest on."""
+        return self._among_newest >= COMMON
+
+    @cached_property
+    def sample(self) -> ColumnElement[bool] | None:
+        """Names some of many answers, for whoever wants to know whether there are more than a few; or None.
+
+        Who sees only their own sees too few of them.
+        """
+        principal, group = current_principal(), getattr(self.entity.model, "__access_group__", None)
+        few_seen = principal is not None and principal.sees_only_own(group)
+        if few_seen or self._named is not None or self._found is None or self.is_common:
+            return None
+        found = self._found
+        if self._among_newest:
+            found = self._ids(_first_in_index(self._key, self.query, self._guarded))
+        return self._naming(found[:SAMPLE])
+
+    @property
+    def _among_newest(self) -> int:
+        """How many of the newest records answer, where they are FREQUENT."""
+        return -self._found[0] if self._found and self._found[0] < 0 else 0
 
     @cached_property
     def _found(self) -> list[int] | None:
-        """The ids of all records that answer, archived and invisible ones too, one more than FEW at most.
+        """The ids of all records that answer, archived and invisible ones too, one more than FEW at most; of a word
+        that is FREQUENT only how many of the newest hold it, as a negative number.
 
         None for a kind of records that says itself what answers, and where there is nothing to search for.
         """
-        guarded = sees_guarded(self.entity)
-        if self.entity.answers_itself or not query_tokens(self.query, guarded=guarded):
+        if self.entity.answers_itself or not query_tokens(self.query, guarded=self._guarded):
             return None
-        asked = _asked(self.entity.model.search_text, self.query, guarded)
+        return self._ids(_asked(self._key, self.query, self._guarded))
+
+    @staticmethod
+    def _ids(statement: Any) -> list[int]:
         # Only ids, for a statement that meets the gate: nobody is shown what is found here.
-        return list(db.session.execute(asked, execution_options={GATED: True}).scalars())
+        return list(db.session.execute(statement, execution_options={GATED: True}).scalars())
 
 
 def _asked(key: Any, query: str, guarded: bool) -> Any:
-    """_IS_COMMON alone, or the ids in the index."""
-    records: TableClause = table(
-        inspect_attribute(key.parent).mapper.local_table.name, column("id", Integer), column(KEY)
-    )
+    """How often the word is among the newest, if it is FREQUENT, or else the ids in the index."""
+    records = _records(key)
     newest = select(records.c[KEY]).order_by(records.c.id.desc()).limit(NEWEST).subquery()
-    answering = select(func.count()).where(matches_unindexed(newest.c[KEY], query, guarded=guarded)).scalar_subquery()
+    # A common table expression, since it is asked for twice.
+    counted = select(func.count().label("hits")).where(matches_unindexed(newest.c[KEY], query, guarded=guarded))
+    hits = counted.cte("newest").c.hits
+    rare = select(hits).scalar_subquery() < FREQUENT
     if db.engine.dialect.name == "sqlite":
-        found = newest_in_index(key, query, FEW + 1, answering < COMMON, guarded=guarded)
+        found = newest_in_index(key, query, FEW + 1, rare, guarded=guarded)
     else:
-        found = _in_index(records, query, guarded, answering < COMMON)
-    return union_all(select(literal(_IS_COMMON).label("id")).where(answering >= COMMON), select(found.subquery().c.id))
+        found = _in_index(records, query, guarded, FEW + 1, rare)
+    return union_all(select((-hits).label("id")).where(hits >= FREQUENT), select(found.subquery().c.id))
 
 
-def _in_index(records: TableClause, query: str, guarded: bool, needed: ColumnElement[bool]) -> Select[Any]:
+def _first_in_index(key: Any, query: str, guarded: bool) -> Any:
+    if db.engine.dialect.name == "sqlite":
+        return newest_in_index(key, query, SAMPLE, guarded=guarded)
+    return _in_index(_records(key), query, guarded, SAMPLE)
+
+
+def _records(key: Any) -> TableClause:
+    return table(inspect_attribute(key.parent).mapper.local_table.name, column("id", Integer), column(KEY))
+
+
+def _in_index(records: TableClause, query: str, guarded: bool, limit: int, *needed: ColumnElement[bool]) -> Select[Any]:
     """For PostgreSQL. Materialised, else it would read the table for a rare word, hoping to meet enough early."""
-    found = select(records.c.id).where(needed, holds(records.c[KEY], query_tokens(query, guarded=guarded)))
-    return select(found.cte("found").prefix_with("MATERIALIZED").c.id).limit(FEW + 1)
+    found = select(records.c.id).where(*needed, holds(records.c[KEY], query_tokens(query, guarded=guarded)))
+    return select(found.cte("found").prefix_with("MATERIALIZED").c.id).limit(limit)

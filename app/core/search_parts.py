@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, inspect, select, table
 
-from app.core.access import Scope, current_principal
+from app.core.access import current_principal
 from app.core.folding import beginning_of, fold
 from app.core.registry import Entity, Field
 from app.core.search import matches_unindexed, starts
@@ -50,11 +50,10 @@ def reader() -> int | None:
 def own_apart(entity: Entity) -> ColumnElement[bool] | None:
     """That a record is the reader's own, where the reader sees other people's, too."""
     principal = current_principal()
-    group = getattr(entity.model, "__access_group__", None)
     if principal is None or not hasattr(entity.model, "owner_id"):
         return None
-    sees_only_own = group is not None and principal.scope(group) <= Scope.OWN and not principal.territory_ids
-    return None if sees_only_own else entity.model.owner_id == reader()
+    group = getattr(entity.model, "__access_group__", None)
+    return None if principal.sees_only_own(group) else entity.model.owner_id == reader()
 
 
 def named_fields(entity: Entity) -> list[Field]:

@@ -50,6 +50,8 @@ def test_a_list_is_the_same_whether_answers_are_few_many_or_common(people, custo
     named = told(people[0], query)
     monkeypatch.setattr(search_answers, "FEW", 0)
     assert told(people[0], query) == named, "many"
+    monkeypatch.setattr(search_answers, "FREQUENT", 0)
+    assert told(people[0], query) == named, "frequent"
     monkeypatch.setattr(search_answers, "COMMON", 0)
     assert told(people[0], query) == named, "common"
     expected = {
