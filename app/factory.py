@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask_appbuilder import AppBuilder
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import app.core.documents.saving
@@ -34,6 +36,7 @@ from app.core.headers import add_headers
 from app.core.health import add_health_page
 from app.core.i18n import current_locale, lazy, plain_gettext, plain_ngettext, translate
 from app.core.jobs.registry import register_schedule
+from app.core.late_rules import LateRule
 from app.core.locale import KehuBabelManager, remember_locale
 from app.core.menu import menu_tree
 from app.core.module import Module
@@ -85,6 +88,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         number = app.config["KEHU_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)  # type: ignore[method-assign]
     app.url_map.converters["int"] = ShortInteger
+    app.url_rule_class = LateRule
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
     stay_here(app)
@@ -105,6 +109,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
         add_apis(app.appbuilder, DescribeApi)  # type: ignore[attr-defined]
         Model.registry.configure()
     _add_template_globals(app)
+    _keep_compiled_templates(app)
     add_error_pages(app)
     add_headers(app)
     add_health_page(app)
@@ -149,3 +154,11 @@ def _add_template_globals(app: Flask) -> None:
     )
     app.jinja_env.install_gettext_callables(plain_gettext, plain_ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def _keep_compiled_templates(app: Flask) -> None:
+    """What was compiled once is read by the next start, as Python does with its modules."""
+    versions = "-".join(f"{name}{version(name)}" for name in ("jinja2", "flask-appbuilder"))
+    folder = Path(app.config["KEHU_DATA_DIR"]) / "templates" / versions
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(folder))
