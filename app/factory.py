@@ -46,9 +46,10 @@ from app.core.static_files import add_static_files
 from app.core.whole_numbers import ShortInteger
 from app.customers.module import MODULE as CUSTOMERS
 from app.products.module import MODULE as PRODUCTS
+from app.sales.module import MODULE as SALES
 from app.system.module import MODULE as SYSTEM
 
-MODULES: tuple[Module, ...] = (SYSTEM, CUSTOMERS, PRODUCTS)
+MODULES: tuple[Module, ...] = (SYSTEM, CUSTOMERS, PRODUCTS, SALES)
 ROOT = Path(__file__).resolve().parent.parent
 
 SETTINGS: dict[str, Any] = {
