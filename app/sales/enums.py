@@ -52,3 +52,25 @@ class Arrangement(LabelledEnum):
     EXPRESS = "express", N_("By express service"), Tone.INFO
     OWN_VEHICLE = "own_vehicle", N_("By our own vehicle"), Tone.GOOD
     COLLECTED = "collected", N_("The customer collects"), Tone.CALM
+
+
+class DeliveryStatus(LabelledEnum):
+    """How far a delivery is."""
+
+    DRAFT = "draft", N_("Being prepared"), Tone.CALM
+    DISPATCHED = "dispatched", N_("On its way"), Tone.INFO
+    RECEIVED = "received", N_("Signed for"), Tone.GOOD
+
+
+class ReturnStatus(LabelledEnum):
+    """Whether goods that come back are booked."""
+
+    DRAFT = "draft", N_("Announced"), Tone.WARN
+    BOOKED = "booked", N_("Booked"), Tone.GOOD
+
+
+class Disposition(LabelledEnum):
+    """What becomes of goods that came back."""
+
+    RESTOCK = "restock", N_("Back into stock"), Tone.GOOD
+    WRITE_OFF = "write_off", N_("Written off"), Tone.BAD

@@ -7,12 +7,16 @@ from decimal import Decimal
 
 import factory
 
+from app.sales.models.approval_limit import ApprovalLimit
+from app.sales.models.delivery_note import DeliveryLine, DeliveryNote
 from app.sales.models.order_event import OrderEvent
 from app.sales.models.sales_order import SalesOrder
 from app.sales.models.sales_order_line import SalesOrderLine
+from app.sales.models.sales_return import ReturnLine, SalesReturn
 from tests.factories.base import RecordFactory
 from tests.factories.customers import CustomerFactory
 from tests.factories.products import ProductFactory
+from tests.factories.system import RoleFactory
 
 
 class SalesOrderFactory(RecordFactory):
@@ -47,3 +51,52 @@ class OrderEventFactory(RecordFactory):
     owner = None
     order = factory.SubFactory(SalesOrderFactory, owner=factory.SelfAttribute("..owner"))
     act = "submit"
+
+
+class ApprovalLimitFactory(RecordFactory):
+    class Meta:
+        model = ApprovalLimit
+
+    role = factory.SubFactory(RoleFactory)
+    amount = Decimal(1000)
+
+
+class DeliveryNoteFactory(RecordFactory):
+    class Meta:
+        model = DeliveryNote
+        exclude = ("owner",)
+
+    owner = None
+    order = factory.SubFactory(SalesOrderFactory, owner=factory.SelfAttribute("..owner"))
+
+
+class DeliveryLineFactory(RecordFactory):
+    class Meta:
+        model = DeliveryLine
+        exclude = ("owner",)
+
+    owner = None
+    order_line = factory.SubFactory(SalesOrderLineFactory, owner=factory.SelfAttribute("..owner"))
+    note = factory.SubFactory(DeliveryNoteFactory, order=factory.SelfAttribute("..order_line.order"))
+    quantity = Decimal(1)
+
+
+class SalesReturnFactory(RecordFactory):
+    class Meta:
+        model = SalesReturn
+        exclude = ("owner",)
+
+    owner = None
+    order = factory.SubFactory(SalesOrderFactory, owner=factory.SelfAttribute("..owner"))
+    reason = "defect"
+
+
+class ReturnLineFactory(RecordFactory):
+    class Meta:
+        model = ReturnLine
+        exclude = ("owner",)
+
+    owner = None
+    order_line = factory.SubFactory(SalesOrderLineFactory, owner=factory.SelfAttribute("..owner"))
+    of_return = factory.SubFactory(SalesReturnFactory, order=factory.SelfAttribute("..order_line.order"))
+    quantity = Decimal(1)
