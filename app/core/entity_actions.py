@@ -22,7 +22,7 @@ from app.core.form_fields import explain
 from app.core.i18n import translate
 from app.core.listing import ListRequest, matching
 from app.core.lookup_routes import answer, candidates, typed
-from app.core.refusals import refusal_of
+from app.core.refusals import CHANGED_MEANWHILE, refusal_of
 from app.core.registry import entity_of
 from app.core.security import may
 from app.core.text import N_
@@ -111,6 +111,7 @@ class ActionRoutes(BulkRoutes):
         if "answered" not in request.form:
             form = form_class(self, action)(data=self.asked_first(action.name, records), formdata=None)
             form.form_token.data = submissions.new_token()
+            form.row_version.data = self._versions(records)
             return self._page(AskPage(self, action, records, form))
         form = form_class(self, action)()
         kind = f"{self.entity.name}.{action.name}"
@@ -119,6 +120,11 @@ class ActionRoutes(BulkRoutes):
         if not form.validate():
             return self._page(AskPage(self, action, records, form)), 422
         answers = {field.name: form[field.name].data for field in asked_fields(self, action)}
+        seen, present = form.row_version.data, self._versions(records)
+        if seen and seen != present:
+            form.row_version.raw_data, form.row_version.data = None, present
+            flash(translate(CHANGED_MEANWHILE), "danger")
+            return self._page(AskPage(self, action, records, form)), 409
 
         def act() -> Any:
             submissions.remember(form.form_token.data, kind, records[0].id)
@@ -132,6 +138,10 @@ class ActionRoutes(BulkRoutes):
             return self._page(AskPage(self, action, records, form)), 422
 
         return self._carried_out(records, act, refused)
+
+    def _versions(self: Any, records: list[Any]) -> str:
+        """What whoever answers has seen of the records; a program need not say it."""
+        return " ".join(self.version_of(record) for record in records)
 
     def _carried_out(self: Any, records: list[Any], act: Callable[[], Any], refused: Refused | None = None) -> Any:
         """Do it in one transaction. An action may answer with a response, or with a sentence about what it did."""

@@ -203,7 +203,9 @@ def test_everything_leaves_arrives_is_invoiced_paid_and_closed(session, order, s
 
 def part(session, order, position, quantity):
     """A delivery note with a part of one line."""
-    line = session.scalars(select(SalesOrderLine).where(SalesOrderLine.order_id == order.id)).all()[position]
+    line = session.scalars(
+        select(SalesOrderLine).where(SalesOrderLine.order_id == order.id).order_by(SalesOrderLine.id)
+    ).all()[position]
     note = DeliveryNote(order=order)
     session.add(DeliveryLine(note=note, order_line=line, quantity=D(quantity)))
     session.flush()
@@ -238,7 +240,9 @@ def test_goods_do_not_leave_before_the_order_is_ready(session, order, seller, ma
 
 def returned(session, order, position, quantity, disposition="restock"):
     """A booked return of a part of one line."""
-    line = session.scalars(select(SalesOrderLine).where(SalesOrderLine.order_id == order.id)).all()[position]
+    line = session.scalars(
+        select(SalesOrderLine).where(SalesOrderLine.order_id == order.id).order_by(SalesOrderLine.id)
+    ).all()[position]
     back = SalesReturn(order=order, reason="defect")
     session.add(ReturnLine(of_return=back, order_line=line, quantity=D(quantity), disposition=disposition))
     session.flush()
