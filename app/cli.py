@@ -62,6 +62,7 @@ def demo(customers: int, seed: int, force: bool) -> None:
     """Fill the system with a visibly fictitious company; nothing is added where it was done before."""
     from app.demo.fill import fill  # the generator is not part of the running system
     from app.demo.occasions import liven_up
+    from app.demo.orders import take_orders
     from app.demo.trade import stock_up
 
     password = DEMO_PASSWORD
@@ -72,7 +73,8 @@ def demo(customers: int, seed: int, force: bool) -> None:
         click.echo(f"Password of the people of the demo: {password}", err=True)
     with system_access("demo data"):
         added, leads, products = fill(customers, seed, password), liven_up(seed), stock_up(seed)
-    click.echo(f"{added} customers, {leads} leads, {products} products", err=True)
+        orders = take_orders(seed)
+    click.echo(f"{added} customers, {leads} leads, {products} products, {orders} orders", err=True)
 
 
 @kehu.command("new-password")

@@ -24,6 +24,7 @@ DEPARTMENTS = (
     ("市场部 Marketing", TOP),
     ("财务部 Finance", TOP),
     ("产品部 Product management", TOP),
+    ("生产部 Production", TOP),
 )
 
 
@@ -56,6 +57,7 @@ COLLEAGUES = (
     Colleague("product1", "苏", "木槿", "产品部", "ProductManager", manages=True),
     Colleague("service1", "丁", "小满", "华东区", "ServiceAgent"),
     Colleague("finance1", "金", "穗", "财务部", "Finance", manages=True),
+    Colleague("production1", "程", "砺石", "生产部", "Production", manages=True),
     Colleague("auditor1", "Hartley", "Oscar", TOP, "Auditor", "en"),
 )
 

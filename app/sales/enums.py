@@ -40,7 +40,7 @@ class OrderAct(LabelledEnum):
     CONFIRM = "confirm", N_("Confirm the delivery")
     INVOICE = "invoice", N_("Invoiced in full")
     PAY = "pay", N_("Paid in full")
-    CLOSE = "close", N_("Close")
+    CLOSE = "close", N_("Close the order")
     RETURN = "return", N_("Take goods back")
     CANCEL = "cancel", N_("Cancel the order")
 
@@ -52,6 +52,25 @@ class Arrangement(LabelledEnum):
     EXPRESS = "express", N_("By express service"), Tone.INFO
     OWN_VEHICLE = "own_vehicle", N_("By our own vehicle"), Tone.GOOD
     COLLECTED = "collected", N_("The customer collects"), Tone.CALM
+
+
+class Punctuality(LabelledEnum):
+    """How the last goods left, compared with the promised day."""
+
+    IN_TIME = "in_time", N_("In time"), Tone.GOOD
+    DAYS = "days", N_("Up to a week late"), Tone.WARN
+    WEEKS = "weeks", N_("Up to a month late"), Tone.BAD
+    LATER = "later", N_("More than a month late"), Tone.BAD
+
+
+class LeadTime(LabelledEnum):
+    """How long it took from the order to the last goods that left."""
+
+    WEEK = "week", N_("Within a week")
+    FORTNIGHT = "fortnight", N_("One to two weeks")
+    MONTH = "month", N_("Two to four weeks")
+    QUARTER = "quarter", N_("One to three months")
+    LONGER = "longer", N_("More than three months")
 
 
 class DeliveryStatus(LabelledEnum):

@@ -5,6 +5,7 @@ from app.core.related import Related
 from app.core.text import N_
 from app.customers.following import Follow, follows_merge
 from app.sales import lateness, paper_saving, saving  # noqa: F401  (their fields and rules hold from here on)
+from app.sales.charts import ORDER_DASHBOARD
 from app.sales.delivered import deliver
 from app.sales.lookups import KIND_LABELS, LOOKUPS
 from app.sales.models.delivery_note import DeliveryLine, DeliveryNote
@@ -13,6 +14,7 @@ from app.sales.models.sales_order import SalesOrder
 from app.sales.models.sales_order_line import SalesOrderLine
 from app.sales.models.sales_return import ReturnLine, SalesReturn
 from app.sales.views.approval_limit import ApprovalLimitView
+from app.sales.views.charts import OrderChartsView, OrderLineChartsView
 from app.sales.views.delivery_note import DeliveryLineView, DeliveryNoteView
 from app.sales.views.order_event import OrderEventView
 from app.sales.views.sales_order import SalesOrderView
@@ -23,7 +25,7 @@ from app.system.models.sequence import register_sequence
 # -- orders
 register_sequence("sales_order", label=N_("Sales order"), prefix="SO")
 register_sequence("delivery_note", label=N_("Delivery note"), prefix="DN")
-register_sequence("sales_return", label=N_("Return"), prefix="RT")
+register_sequence("sales_return", label=N_("Sales return"), prefix="RT")
 follows_merge("sales_order.customer_id", Follow.MOVE)
 
 _ORDER_VIEWS = (
@@ -48,7 +50,8 @@ _SHIPPING = "ship_order confirm_order"
 _PAPER = "fill_delivery dispatch_delivery sign_delivery"
 _LOOK = {
     "SalesOrder": "read", "SalesOrderLine": "read", "DeliveryNote": "read", "DeliveryLine": "read",
-    "SalesReturn": "read", "ReturnLine": "read", "OrderEvent": "read",
+    "SalesReturn": "read", "ReturnLine": "read", "OrderEvent": "read", "OrderCharts": "read",
+    "OrderLineCharts": "read",
 }  # fmt: skip
 _SELL = _LOOK | {
     "SalesOrder": f"{_WRITE} {_SELLING} confirm_order",
@@ -56,7 +59,7 @@ _SELL = _LOOK | {
     "SalesReturn": _WRITE,
     "ReturnLine": _WRITE,
 }
-_LEAD = {
+_LEAD = _LOOK | {
     "SalesOrder": f"{_WRITE} {_FILES} {_SELLING} {_DECIDING} {_SHIPPING} ready_order",
     "SalesOrderLine": f"{_WRITE} {_FILES}",
     "DeliveryNote": f"{_WRITE} export {_PAPER}",
@@ -98,6 +101,8 @@ MODULE = Module(
     label=N_("Sales"),
     icon="cart",
     views=(*_ORDER_VIEWS,),
+    charts=(OrderChartsView, OrderLineChartsView),
+    dashboard=(*ORDER_DASHBOARD,),
     lookup_kinds=KIND_LABELS,
     lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
     related=(*_ORDER_RELATED,),

@@ -16,6 +16,7 @@ from app.sales.enums import OrderAct, OrderStatus
 from app.sales.models.order_event import OrderEvent
 from app.sales.models.sales_order import SalesOrder
 from app.sales.order_facts import actor, facts_of, hold_customer
+from app.sales.rules.lateness import lead_time, punctuality
 from app.sales.rules.order_flow import beyond_credit, check, step_of
 from app.system.sequences import draw
 
@@ -112,6 +113,8 @@ def follow_shipping(order: SalesOrder, note: str) -> None:
     """Goods have left: all, or a part of them."""
     _go(order, OrderAct.SHIP, note)
     order.shipped_on = today()
+    order.punctuality = punctuality(order.promised_on, order.shipped_on).value
+    order.lead_time = lead_time(order.order_date, order.shipped_on).value
 
 
 def follow_receipt(order: SalesOrder, note: str) -> None:

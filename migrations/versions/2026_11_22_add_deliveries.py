@@ -409,6 +409,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("archived_at IS NULL"),
         )
 
+    op.add_column("sales_order", sa.Column("punctuality", sa.String(length=40), nullable=True))
+    op.add_column("sales_order", sa.Column("lead_time", sa.String(length=40), nullable=True))
     create_search_index(op, "delivery_note")
     create_search_index(op, "sales_return")
     # ### end Alembic commands ###
@@ -568,4 +570,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_approval_limit_role_id"))
 
     op.drop_table("approval_limit")
+    op.drop_column("sales_order", "lead_time")
+    op.drop_column("sales_order", "punctuality")
     # ### end Alembic commands ###

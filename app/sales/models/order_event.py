@@ -33,7 +33,7 @@ class OrderEvent(SalesGoverned, Record, Model):
         ondelete="CASCADE",
     )
     act: Mapped[str] = choice(N_("What was done"), OrderAct, required=True, computed=True)
-    from_status: Mapped[str | None] = choice(N_("From"), OrderStatus, computed=True)
-    to_status: Mapped[str | None] = choice(N_("To"), OrderStatus, computed=True)
+    from_status: Mapped[str | None] = choice(N_("State before"), OrderStatus, computed=True)
+    to_status: Mapped[str | None] = choice(N_("State after"), OrderStatus, computed=True)
     note: Mapped[str | None] = string(N_("Note"), 500, computed=True)
     by = link(N_("By whom"), "User", table="ab_user", ondelete="SET NULL", computed=True)

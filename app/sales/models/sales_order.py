@@ -16,7 +16,7 @@ from app.core.db import Model
 from app.core.i18n import translate
 from app.core.text import N_
 from app.core.traits import LIVE, Record, Searchable, access_indexes, live_indexes, unique_among_live
-from app.sales.enums import Arrangement, OrderStatus
+from app.sales.enums import Arrangement, LeadTime, OrderStatus, Punctuality
 from app.sales.models.base import SalesGoverned
 
 NOTHING = Decimal(0)
@@ -95,6 +95,9 @@ class SalesOrder(SalesGoverned, Searchable, Record, Model):
     shipped_on: Mapped[Day | None] = date(N_("Shipped on"), computed=True)
     delivered_on: Mapped[Day | None] = date(N_("Delivered on"), computed=True)
     closed_on: Mapped[Day | None] = date(N_("Closed on"), computed=True)
+
+    punctuality: Mapped[str | None] = choice(N_("Punctuality"), Punctuality, computed=True)
+    lead_time: Mapped[str | None] = choice(N_("Time to shipment"), LeadTime, computed=True)
 
     submitted_by = link(N_("Submitted by"), "User", table="ab_user", ondelete="SET NULL", computed=True)
     submitted_at: Mapped[datetime | None] = moment(N_("Submitted at"), computed=True)

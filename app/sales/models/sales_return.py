@@ -29,8 +29,8 @@ class SalesReturn(SalesGoverned, Searchable, Record, Model):
         unique_among_live("sales_return", "number"),
         Index("ix_sales_return_changed_at", "changed_at", "id"),
     )
-    __label__ = N_("Return")
-    __label_plural__ = N_("Returns")
+    __label__ = N_("Sales return")
+    __label_plural__ = N_("Sales returns")
     __title_field__ = "number"
     __title_columns__ = ("number",)
 
@@ -67,7 +67,7 @@ class ReturnLine(SalesGoverned, Record, Model):
     __part_of__ = "SalesReturn"
 
     of_return = link(
-        N_("Return"), "SalesReturn", table="sales_return", required=True, parent=True, fixed=True, key=True,
+        N_("Sales return"), "SalesReturn", table="sales_return", required=True, parent=True, fixed=True, key=True,
         ondelete="CASCADE",
     )  # fmt: skip
     order_line = link(N_("Order line"), "SalesOrderLine", table="sales_order_line", required=True, key=True)

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.sales.enums import LeadTime, Punctuality
 from app.sales.enums import OrderStatus as S
 
 # Here nobody waits for goods: nothing is promised yet, or they have left, or none will.
 WAITING = frozenset({S.SUBMITTED, S.APPROVED, S.RELEASED, S.IN_PRODUCTION, S.READY, S.PARTLY_SHIPPED})
 GONE = frozenset({S.SHIPPED, S.DELIVERED, S.INVOICED, S.PAID, S.CLOSED, S.RETURNED})
+# Up to so many days.
+_LATE = ((0, Punctuality.IN_TIME), (7, Punctuality.DAYS), (31, Punctuality.WEEKS))
+_TAKEN = ((7, LeadTime.WEEK), (14, LeadTime.FORTNIGHT), (28, LeadTime.MONTH), (92, LeadTime.QUARTER))
+
+
+def punctuality(promised: date, shipped: date) -> Punctuality:
+    """How punctual goods were that left on the day `shipped`."""
+    late = (shipped - promised).days
+    return next((kind for most, kind in _LATE if late <= most), Punctuality.LATER)
+
+
+def lead_time(ordered: date, shipped: date) -> LeadTime:
+    """How long it took from the order to the day on which the goods left."""
+    taken = (shipped - ordered).days
+    return next((kind for most, kind in _TAKEN if taken <= most), LeadTime.LONGER)
 
 
 def days_late(status: str, promised: date, shipped: date | None, expected: date | None, today: date) -> int:

@@ -38,7 +38,8 @@ class SalesOrderView(EntityView):
     list_columns = ["number", "customer", "status", "order_date", "promised_on", "total", "production_percent", "owner"]
     search_columns = [
         "number", "customer", "status", "order_date", "promised_on", "owner", "department", "territory", "currency",
-        "total", "total_base", "shipped_on", "delivered_on", "expected_finish", "historic", "created_at",
+        "total", "total_base", "shipped_on", "delivered_on", "expected_finish", "punctuality", "lead_time",
+        "historic", "created_at",
     ]  # fmt: skip
     headline_columns = ["status", "customer", "promised_on", "late_days", "total", "production_percent", "owner"]
     read_only = frozenset({"number", "status", "historic"})
@@ -48,7 +49,8 @@ class SalesOrderView(EntityView):
         fieldset(N_("Amounts"), "currency", "tax_included", "freight", "discount_total", "net_total", "tax_total",
                  "total", "total_base", "exchange_rate", "rate_day", "invoiced_amount", "paid_amount"),
         fieldset(N_("Delivery"), "delivery_address", "arrangement", "production_percent", "expected_finish",
-                 "late_days", "shipped_on", "delivered_on"),
+                 "late_days", "shipped_on", "delivered_on", "punctuality",
+                 "lead_time"),
         fieldset(N_("Approval"), "submitted_by", "submitted_at", "approved_by", "approved_at", "released_at",
                  collapsed=True),
         fieldset(N_("More"), "customer_name", "historic", "closed_on", "created_at", "changed_at", collapsed=True),
@@ -138,7 +140,7 @@ class SalesOrderView(EntityView):
     def confirm_order(self, orders: list[Any], answers: dict[str, Any]) -> None:
         delivery_actions.sign_all(orders[0], **answers)
 
-    @action("close_order", N_("Close"), None)
+    @action("close_order", N_("Close the order"), None)
     def close_order(self, orders: list[Any]) -> None:
         for order in orders:
             actions.close(order)

@@ -24,7 +24,7 @@ class SalesReturnView(EntityView):
     headline_columns = ["status", "order", "reason", "booked_on"]
     read_only = frozenset({"status"})
     fieldsets = [
-        fieldset(N_("Return"), "number", "order", "status", "reason", "booked_on", "remarks"),
+        fieldset(N_("Sales return"), "number", "order", "status", "reason", "booked_on", "remarks"),
         fieldset(N_("More"), "created_at", "changed_at", collapsed=True),
     ]
 
