@@ -49,12 +49,12 @@ def take_orders(seed: int) -> int:
         return 0
     rng = Random(f"orders {seed}")  # noqa: S311 (nothing here is secret)
     before = _number()
+    for number in range(HISTORIC - 1, -1, -1):
+        _past(next(customers), products, number, rng)
     for number, state in enumerate(state for state in _states() for _ in range(EACH)):
         order = _draft(next(customers), products, rng, sample=state in SAMPLES, late=number % EACH == 1)
         _bring(order, state, people)
         db.session.commit()
-    for number in range(HISTORIC):
-        _past(next(customers), products, number, rng)
     db.session.add(Delivered(item=DONE))
     db.session.commit()
     return _number() - before
@@ -88,7 +88,8 @@ def _draft(customer: Customer, products: list[Product], rng: Random, *, sample: 
         customer=customer, owner=customer.owner, order_date=day, currency="CNY", remarks=REMARK,
         promised_on=day + timedelta(days=rng.randrange(10, 18) if late else rng.randrange(21, 45)),
         delivery_address=customer.address, arrangement=rng.choice(list(Arrangement)).value,
-        freight=Decimal(0 if sample else rng.choice((0, 80, 150))), customer_reference=f"PO-{rng.randrange(1000, 9999)} DEMO",
+        freight=Decimal(0 if sample else rng.choice((0, 80, 150))),
+        customer_reference=f"PO-{rng.randrange(1000, 9999)} DEMO",
     )  # fmt: skip
     db.session.add(order)
     for product in rng.sample(products, rng.randrange(1, 4)):

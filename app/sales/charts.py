@@ -6,19 +6,20 @@ from app.core.charts.definition import Chart, ChartKind, Months, Sum
 from app.core.clock import today
 from app.core.preferences import zone
 from app.core.text import N_
-from app.sales.enums import OrderStatus
+from app.sales.enums import LeadTime, OrderStatus, Punctuality
 from app.sales.models.sales_order import SalesOrder
 from app.sales.rules.lateness import WAITING
 
 VALUE = Sum("total_base", currency="base_currency", only="CNY")
+PUNCTUAL, TAKEN = tuple(kind.value for kind in Punctuality), tuple(kind.value for kind in LeadTime)
 ORDER_CHARTS = (
     Chart("order_value_by_month", N_("Order value by month"), Months("order_date"), ChartKind.LINE, VALUE),
     Chart("orders_by_month", N_("Orders by month"), Months("order_date"), ChartKind.LINE),
     Chart("orders_by_status", N_("Orders by status"), "status", listed=True),
     Chart("order_value_by_territory", N_("Order value by territory"), "territory", measure=VALUE),
     Chart("order_value_by_person", N_("Order value by salesperson"), "owner", measure=VALUE),
-    Chart("orders_by_punctuality", N_("Punctuality of shipped orders"), "punctuality", ChartKind.PIE, listed=True),
-    Chart("orders_by_lead_time", N_("Time from order to shipment"), "lead_time", listed=True),
+    Chart("orders_by_punctuality", N_("Punctuality of shipped orders"), "punctuality", ChartKind.PIE, only=PUNCTUAL),
+    Chart("orders_by_lead_time", N_("Time from order to shipment"), "lead_time", only=TAKEN),
 )
 LINE_CHARTS = (
     Chart("quantity_by_product", N_("Ordered quantity by product"), "product", measure=Sum("quantity"), limit=15),

@@ -200,6 +200,11 @@ def check(act: A, facts: Facts, actor: Actor) -> S:
     return step.targets[-1] if len(step.targets) == 1 or facts.all_shipped else step.targets[0]
 
 
+def rights_in(status: S) -> frozenset[str]:
+    """The rights to what may be done in a state, whatever else must hold for it."""
+    return frozenset(step.right for step in STEPS if status in step.sources and step.right)
+
+
 def ways(status: S, target: S) -> Iterator[Step]:
     """The steps that may lead from one state to another."""
     return (step for step in STEPS if status in step.sources and target in step.targets and status is not target)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from flask_appbuilder.actions import action
@@ -9,15 +10,17 @@ from flask_appbuilder.actions import action
 from app.core.asking import Question, asks
 from app.core.clock import today
 from app.core.columns import FieldSpec
+from app.core.entity_pages import RecordPage
 from app.core.entity_view import EntityView
 from app.core.layout import Note, fieldset
 from app.core.preferences import zone
 from app.core.text import N_
 from app.sales import delivery_actions
 from app.sales import order_actions as actions
-from app.sales.enums import Arrangement
+from app.sales.enums import Arrangement, OrderStatus
 from app.sales.lateness import in_words
 from app.sales.models.sales_order import SalesOrder
+from app.sales.rules.order_flow import STEPS, rights_in
 from app.system.settings import setting
 
 NOTE = Question("note", FieldSpec("string", N_("Note"), max_length=500))
@@ -28,6 +31,20 @@ PRODUCE = Question(
     "produce",
     FieldSpec("boolean", N_("Production makes what is lacking"), help=N_("Else the order waits for goods in stock.")),
 )
+
+
+class OrderPage(RecordPage):
+    """The page of an order offers what may be done in its state."""
+
+    @cached_property
+    def actions(self) -> list[Any]:
+        """The others would be refused."""
+        found: list[Any] = RecordPage.actions.func(self)
+        if self.record is None:
+            return found
+        in_flow = {step.right for step in STEPS}
+        possible = frozenset() if self.record.historic else rights_in(OrderStatus(self.record.status))
+        return [action for action in found if action.name not in in_flow or action.name in possible]
 
 
 class SalesOrderView(EntityView):
@@ -55,6 +72,9 @@ class SalesOrderView(EntityView):
                  collapsed=True),
         fieldset(N_("More"), "customer_name", "historic", "closed_on", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    def show_page(self, record: Any) -> RecordPage:
+        return OrderPage(self, record)
 
     def offer_rights_to_fields(self) -> None:
         """One right that is neither a page nor an act: to approve what goes beyond a credit limit."""
