@@ -87,7 +87,8 @@ class Walk:
 
     def go(self):
         ways = (
-            *[self.forward] * 14, self.add_line, self.add_line, self.add_line, self.drop_line, acts.submit, acts.submit, acts.withdraw,
+            *[self.forward] * 14,
+            self.add_line, self.add_line, self.add_line, self.drop_line, acts.submit, acts.submit, acts.withdraw,
             acts.approve, acts.approve, lambda order: acts.approve(order, produce=True), acts.release, acts.start,
             lambda order: acts.reject(order, "no"), lambda order: acts.report(order, 50), acts.make_ready,
             acts.make_ready, self.ship_a_part, self.ship_a_part, deliveries.ship, self.take_back, self.take_back,
