@@ -13,6 +13,9 @@ from app.sales.models.order_event import OrderEvent
 from app.sales.models.sales_order import SalesOrder
 from app.sales.models.sales_order_line import SalesOrderLine
 from app.sales.models.sales_return import ReturnLine, SalesReturn
+from app.sales.money_charts import MONEY_DASHBOARD
+from app.sales.money_lookups import MONEY_KINDS, MONEY_LOOKUPS
+from app.sales.money_module import MONEY_CHART_VIEWS, MONEY_GRANTS, MONEY_RELATED, MONEY_SCHEDULES, MONEY_VIEWS
 from app.sales.views.approval_limit import ApprovalLimitView
 from app.sales.views.charts import OrderChartsView, OrderLineChartsView
 from app.sales.views.delivery_note import DeliveryLineView, DeliveryNoteView
@@ -96,18 +99,26 @@ _GRANTS: dict[str, tuple[str, tuple[dict[str, str], ...]]] = {
     "Auditor": ("ALL", (_AUDIT,)),
 }
 
+
+def _together(*parts: dict[str, str]) -> dict[str, str]:
+    """The rights that any of the parts gives."""
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {name: " ".join(part[name] for part in parts if name in part) for name in names}
+
+
 MODULE = Module(
     name="sales",
     label=N_("Sales"),
     icon="cart",
-    views=(*_ORDER_VIEWS,),
-    charts=(OrderChartsView, OrderLineChartsView),
-    dashboard=(*ORDER_DASHBOARD,),
-    lookup_kinds=KIND_LABELS,
-    lookups=lambda: {kind: list(seeds) for kind, seeds in LOOKUPS.items()},
-    related=(*_ORDER_RELATED,),
+    views=(*_ORDER_VIEWS, *MONEY_VIEWS),
+    charts=(OrderChartsView, OrderLineChartsView, *MONEY_CHART_VIEWS),
+    dashboard=(*ORDER_DASHBOARD, *MONEY_DASHBOARD),
+    schedules=MONEY_SCHEDULES,
+    lookup_kinds=KIND_LABELS | MONEY_KINDS,
+    lookups=lambda: {kind: list(seeds) for kind, seeds in (LOOKUPS | MONEY_LOOKUPS).items()},
+    related=(*_ORDER_RELATED, *MONEY_RELATED),
     grants=tuple(
-        RoleGrant(role, scope, {name: right for part in parts for name, right in part.items()})
+        RoleGrant(role, scope, _together(*parts, MONEY_GRANTS.get(role, {})))
         for role, (scope, parts) in _GRANTS.items()
     ),
     on_init=deliver,

@@ -21,6 +21,7 @@ from app.sales.enums import Arrangement, OrderStatus
 from app.sales.lateness import in_words
 from app.sales.models.sales_order import SalesOrder
 from app.sales.rules.order_flow import STEPS, rights_in
+from app.sales.views.order_money import OrderMoneyActions
 from app.system.settings import setting
 
 NOTE = Question("note", FieldSpec("string", N_("Note"), max_length=500))
@@ -47,7 +48,7 @@ class OrderPage(RecordPage):
         return [action for action in found if action.name not in in_flow or action.name in possible]
 
 
-class SalesOrderView(EntityView):
+class SalesOrderView(OrderMoneyActions, EntityView):
     """What customers ordered, and how far it is."""
 
     model = SalesOrder
@@ -94,6 +95,8 @@ class SalesOrderView(EntityView):
     def asked_first(self, action: str, records: list[Any]) -> dict[str, Any]:
         """What is known already: how far production was, how the goods go, and that it is today."""
         order = records[0]
+        if action in self.money_acts:
+            return self.money_answers(action, order)
         if action == "report_production":
             return {"percent": order.production_percent, "finish": order.expected_finish}
         if action == "ship_order":
