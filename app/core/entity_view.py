@@ -87,7 +87,8 @@ class EntityView(
         self.offer_rights_to_fields()
         # Views of the same permission name share it: what one leaves out must not be taken from the others.
         if self.partial:
-            rights = {f"can_{right}" for right in PERMISSIONS.values()}
+            main = next(base for base in type(self).__mro__ if not getattr(base, "partial", False))
+            rights = {f"can_{right}" for page, right in PERMISSIONS.items() if page not in main.exclude_route_methods}
             self.base_permissions = sorted({*self.base_permissions, *rights})
 
     def __init_subclass__(cls, **kwargs: Any) -> None:

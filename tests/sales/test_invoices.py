@@ -89,7 +89,8 @@ def test_an_invoice_keeps_the_rate_of_the_order(session):
 
 def test_an_invoice_is_not_deleted(session):
     invoice = issue_invoice(approved_order(session), "vat_special", TODAY)
-    with pytest.raises(RuleError), session.begin_nested():
-        archive(invoice)
+    archive(invoice)
+    with pytest.raises(RuleError):
         session.flush()
+    session.expire_all()
     assert session.scalar(select(Invoice.archived_at).where(Invoice.id == invoice.id)) is None
