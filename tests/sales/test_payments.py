@@ -13,9 +13,12 @@ from app.core.access import acting_as
 from app.core.clock import today
 from app.core.errors import NotVisible, RuleError
 from app.sales import payment_actions as act
+from app.sales.invoice_actions import issue_invoice
+from app.sales.models.order_event import OrderEvent
 from app.sales.models.payment import Payment
 from app.sales.models.payment_allocation import PaymentAllocation
 from app.sales.models.receivable_instalment import ReceivableInstalment
+from app.sales.order_actions import cancel
 from app.sales.plan_actions import make_plan
 from tests.factories.customers import CustomerFactory
 from tests.factories.money import PaymentFactory
@@ -291,4 +294,35 @@ def test_whatever_is_done_in_whatever_order_the_sums_hold(session, seed):
             refused += 1
     assert done > 15
     assert refused > 5
+    sums_hold(session)
+
+
+def test_a_delivered_order_goes_on_with_its_money(session):
+    order, _ = planned(session, "100", "100")
+    issue_invoice(order, "vat_special", TODAY, D(40))
+    order.status = "delivered"
+    session.flush()
+    paid(order.customer, "60", allocate=True)
+    assert of(session, order, "status") == "delivered"
+    issue_invoice(order, "vat_special", TODAY)
+    assert of(session, order, "status") == "invoiced"
+    paid(order.customer, "40", allocate=True)
+    assert of(session, order, "status", "paid_amount", "invoiced_amount") == ("paid", 100, 100)
+    events = session.scalars(select(OrderEvent.act).where(OrderEvent.order_id == order.id).order_by(OrderEvent.id))
+    assert events.all()[-2:] == ["invoice", "pay"]
+    sums_hold(session)
+
+
+def test_a_cancelled_order_owes_nothing(session):
+    order, plan = planned(session)
+    payment = paid(order.customer, "1", allocate=True)
+    with pytest.raises(RuleError), session.begin_nested():
+        cancel(order, "changed their mind")
+    act.undo_allocation(session.scalars(select(PaymentAllocation)).one(), "the order falls")
+    cancel(order, "changed their mind")
+    kept = select(ReceivableInstalment.archived_at).where(ReceivableInstalment.order_id == order.id)
+    assert all(session.scalars(kept))
+    assert of(session, payment, "free_amount") == 1
+    with pytest.raises(RuleError):
+        act.allocate_chosen(payment, {plan[0]: D(1)})
     sums_hold(session)
