@@ -61,6 +61,7 @@ def create_admin(username: str, password: str) -> None:
 def demo(customers: int, seed: int, force: bool) -> None:
     """Fill the system with a visibly fictitious company; nothing is added where it was done before."""
     from app.demo.fill import fill  # the generator is not part of the running system
+    from app.demo.money import settle_accounts
     from app.demo.occasions import liven_up
     from app.demo.orders import take_orders
     from app.demo.trade import stock_up
@@ -73,8 +74,8 @@ def demo(customers: int, seed: int, force: bool) -> None:
         click.echo(f"Password of the people of the demo: {password}", err=True)
     with system_access("demo data"):
         added, leads, products = fill(customers, seed, password), liven_up(seed), stock_up(seed)
-        orders = take_orders(seed)
-    click.echo(f"{added} customers, {leads} leads, {products} products, {orders} orders", err=True)
+        orders, payments = take_orders(seed), settle_accounts(seed)
+    click.echo(f"{added} customers, {leads} leads, {products} products, {orders} orders, {payments} payments", err=True)
 
 
 @kehu.command("new-password")
