@@ -93,7 +93,7 @@ def _settle(order: SalesOrder, number: int, rng: Random) -> int:
 
 
 def _payment(order: SalesOrder, amount: Decimal, number: int) -> Payment:
-    extra = Decimal(500) if number % 10 == 6 else Decimal(0)  # paid too much
+    extra = Decimal(60_000) if number % 10 == 6 else Decimal(0)  # paid too much
     payment = Payment(
         customer=order.customer, paid_on=min(order.order_date + timedelta(days=8), today()), amount=amount + extra,
         currency=order.currency, method=("bank_transfer", "acceptance_bill", "wechat_pay")[number % 3],

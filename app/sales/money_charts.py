@@ -16,7 +16,7 @@ RECEIVABLE_CHARTS = (
     Chart("receivables_by_age", N_("Receivables by age"), "age_band", measure=OPEN, listed=True, only=OWED),
     Chart("receivables_by_customer", N_("Who owes most"), "customer", measure=OPEN),
     Chart("receivables_by_month", N_("What is due by month"), Months("due_on", last=6, ahead=12), measure=OPEN),
-    Chart("receivables_by_letter", N_("Receivables by last letter"), "dunning_level", ChartKind.PIE, listed=True),
+    Chart("receivables_by_state", N_("Instalments by state"), "state", ChartKind.PIE, listed=True),
 )
 PAYMENT_CHARTS = (
     Chart("payments_per_month", N_("Payments by month"), Months("paid_on", last=12), ChartKind.LINE,

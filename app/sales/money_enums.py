@@ -55,7 +55,7 @@ class InvoiceState(LabelledEnum):
 class PaymentKind(LabelledEnum):
     """In which direction money went; amounts are positive either way."""
 
-    RECEIPT = "receipt", N_("Receipt"), Tone.GOOD
+    RECEIPT = "receipt", N_("Money received"), Tone.GOOD
     REFUND = "refund", N_("Refund"), Tone.WARN
 
 

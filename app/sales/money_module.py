@@ -12,7 +12,7 @@ from app.sales.money_jobs import AGEING
 from app.sales.views.invoice import InvoiceView
 from app.sales.views.money_charts import ExpenseChartsView, PaymentChartsView, ReceivableChartsView
 from app.sales.views.payment import FreePaymentView, PaymentAllocationView, PaymentView
-from app.sales.views.receivable import DunningStepView, OverdueView, ReceivableInstalmentView
+from app.sales.views.receivable import DueView, DunningStepView, OverdueView, ReceivableInstalmentView
 from app.sales.views.sales_expense import SalesExpenseView
 
 follows_merge("receivable_instalment.customer_id", Follow.MOVE)
@@ -21,6 +21,7 @@ follows_merge("payment.customer_id", Follow.MOVE)
 
 MONEY_VIEWS = (
     ReceivableInstalmentView,
+    DueView,
     OverdueView,
     InvoiceView,
     PaymentView,

@@ -20,7 +20,7 @@ from app.core.text import N_
 from app.products.currencies import company_currency
 from app.sales.dunning_actions import dun
 from app.sales.models.dunning_step import DunningStep
-from app.sales.models.receivable_instalment import ReceivableInstalment
+from app.sales.models.receivable_instalment import NOTHING, ReceivableInstalment
 from app.sales.money_enums import DunningLevel, InstalmentState
 from app.sales.rules.dunning import next_step
 from app.sales.views.money_questions import NOTE
@@ -29,7 +29,7 @@ BOOKED = {"download"} | pages_for("create", "delete", "import")
 
 
 class ReceivableInstalmentView(EntityView):
-    """What customers are to pay, what is due next first. Plans are made on the page of an order."""
+    """What customers are to pay, and have paid. Plans are made on the page of an order."""
 
     model = ReceivableInstalment
     exclude_route_methods = BOOKED
@@ -50,11 +50,6 @@ class ReceivableInstalmentView(EntityView):
         fieldset(N_("Letters"), "dunning_level", "dunned_on"),
         fieldset(N_("More"), "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
-
-    def list_request(self, *args: Any, **options: Any) -> ListRequest:
-        """By due day, unless the reader sorts otherwise."""
-        asked: ListRequest = super().list_request(*args, **options)
-        return asked if asked.order else replace(asked, order=self.entity.fields["due_on"])
 
     def page_links(self) -> Sequence[PageLink]:
         kept = [("rows", "customer"), ("columns", "age_band"), ("measure", "sum:open_amount")]
@@ -77,7 +72,29 @@ class ReceivableInstalmentView(EntityView):
         return translate(N_("Letters written: %(number)s."), number=len(letters))
 
 
-class OverdueView(ReceivableInstalmentView):
+class DueView(ReceivableInstalmentView):
+    """What is still to come, what is due next first."""
+
+    model = ReceivableInstalment
+    route_base = "/due"
+    nothing_yet = N_("Everything is paid.")
+    partial = True
+    exclude_route_methods = LIST_ONLY
+
+    @classmethod
+    def menu_label(cls) -> Any:
+        return lazy(N_("What is due"))
+
+    def list_request(self, *args: Any, **options: Any) -> ListRequest:
+        """By due day, unless the reader sorts otherwise."""
+        asked: ListRequest = super().list_request(*args, **options)
+        return asked if asked.order else replace(asked, order=self.entity.fields["due_on"])
+
+    def narrow(self, asked: ListRequest) -> ListRequest:
+        return super().narrow(asked).where(ReceivableInstalment.open_amount > NOTHING)
+
+
+class OverdueView(DueView):
     """What is overdue, with the letters so far."""
 
     model = ReceivableInstalment
@@ -86,8 +103,6 @@ class OverdueView(ReceivableInstalmentView):
     list_columns = [
         "customer", "number", "due_on", "open_amount", "age_band", "dunning_level", "dunned_on",
     ]  # fmt: skip
-    partial = True
-    exclude_route_methods = LIST_ONLY
 
     @classmethod
     def menu_label(cls) -> Any:
