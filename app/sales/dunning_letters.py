@@ -71,7 +71,7 @@ def write_letter(instalment: ReceivableInstalment, level: DunningLevel, today: D
             "company": setting(f"company_name_{language}"),
         }
         subject, body = translate(_SUBJECTS[level], order=words["order"]), translate(_BODIES[level], **words)
-    return Letter(language, subject, body)
+    return Letter(language, subject, body.replace("\n\n\n", "\n\n"))  # a company without a name
 
 
 def language_of(customer: Customer) -> str:

@@ -53,7 +53,8 @@ class ReceivableInstalmentView(EntityView):
 
     def page_links(self) -> Sequence[PageLink]:
         kept = [("rows", "customer"), ("columns", "age_band"), ("measure", "sum:open_amount")]
-        table = address(f"{self.endpoint}.statistics", [*kept, ("currency", company_currency())])
+        kept += [("currency", company_currency()), ("_flt_1_state", InstalmentState.PAID.value)]
+        table = address(f"{self.endpoint}.statistics", kept)
         return [*super().page_links(), PageLink(N_("Age by customer"), table)]
 
     def notes(self, record: Any) -> list[Note]:
