@@ -119,6 +119,7 @@ def refund_payment(
     _confirm(refund)
     refund.number = draw(db.session(), SEQUENCE, paid_on)
     db.session.add(refund)
+    db.session.flush()
     return refund
 
 
