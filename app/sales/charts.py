@@ -6,11 +6,13 @@ from app.core.charts.definition import Chart, ChartKind, Months, Sum
 from app.core.clock import today
 from app.core.preferences import zone
 from app.core.text import N_
+from app.products.currencies import company_currency
 from app.sales.enums import LeadTime, OrderStatus, Punctuality
 from app.sales.models.sales_order import SalesOrder
 from app.sales.rules.lateness import WAITING
 
-VALUE = Sum("total_base", currency="base_currency", only="CNY")
+# The lines after discount, each rounded: freight and tax are no sales.
+VALUE = Sum("net_base", currency="base_currency", only=company_currency)
 PUNCTUAL, TAKEN = tuple(kind.value for kind in Punctuality), tuple(kind.value for kind in LeadTime)
 ORDER_CHARTS = (
     Chart("order_value_by_month", N_("Order value by month"), Months("order_date"), ChartKind.LINE, VALUE),
@@ -18,10 +20,12 @@ ORDER_CHARTS = (
     Chart("orders_by_status", N_("Orders by status"), "status", listed=True),
     Chart("order_value_by_territory", N_("Order value by territory"), "territory", measure=VALUE),
     Chart("order_value_by_person", N_("Order value by salesperson"), "owner", measure=VALUE),
+    Chart("order_value_by_customer", N_("Order value by customer"), "customer", measure=VALUE, limit=15),
     Chart("orders_by_punctuality", N_("Punctuality of shipped orders"), "punctuality", ChartKind.PIE, only=PUNCTUAL),
     Chart("orders_by_lead_time", N_("Time from order to shipment"), "lead_time", only=TAKEN),
 )
 LINE_CHARTS = (
+    Chart("order_value_by_product", N_("Order value by product"), "product", measure=VALUE, limit=15),
     Chart("quantity_by_product", N_("Ordered quantity by product"), "product", measure=Sum("quantity"), limit=15),
 )
 

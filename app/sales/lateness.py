@@ -23,8 +23,6 @@ class LateField(Field):
     stored: str = "computed"
 
     def read(self, record: Any) -> int | None:
-        if record.historic:
-            return None
         found = days_late(record.status, record.promised_on, record.shipped_on, record.expected_finish, today())
         return found or None
 
@@ -56,7 +54,7 @@ LATE_DAYS = register(
             N_("Days late"),
             computed=True,
             help=N_("Compared with the promised delivery date."),
-            shown_with=("status", "promised_on", "shipped_on", "expected_finish", "historic"),
+            shown_with=("status", "promised_on", "shipped_on", "expected_finish"),
         ),
     )
 )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import fetch, system_access
 from app.core.errors import RuleError
+from app.core.money import round_to
 from app.core.save_rules import has_set, linked_id
 from app.core.text import N_
 from app.products.currencies import company_currency, convert_on, facts_of
@@ -50,7 +51,14 @@ def settle(session: Session, line: SalesOrderLine, order: SalesOrder) -> None:
 
 def amounts_of(line: SalesOrderLine) -> LineAmounts:
     """What the line has contributed since it was last settled."""
-    return LineAmounts(line.discount_amount, line.net, line.tax, line.amount)
+    return LineAmounts(line.discount_amount, line.net, line.tax, line.amount, line.net_base)
+
+
+def write_base(line: SalesOrderLine, order: SalesOrder) -> None:
+    """The net amount in the company's currency, at the rate of the order."""
+    line.base_currency = order.base_currency
+    digits = facts_of(order.base_currency or company_currency()).digits
+    line.net_base = round_to(line.net * (order.exchange_rate or ZERO), digits)
 
 
 def _write_amounts(line: SalesOrderLine, order: SalesOrder) -> None:
@@ -58,6 +66,7 @@ def _write_amounts(line: SalesOrderLine, order: SalesOrder) -> None:
     values = (line.quantity, line.unit_price, line.discount, line.tax_percent)
     found = line_amounts(*values, digits, included=order.tax_included)  # type: ignore[arg-type]
     line.discount_amount, line.net, line.tax, line.amount = found.discount, found.net, found.tax, found.amount
+    write_base(line, order)
 
 
 def _product_of(line: SalesOrderLine) -> Product | None:

@@ -16,9 +16,10 @@ from app.core.saving import guard
 from app.customers.models.customer import Customer
 from app.products.currencies import company_currency, facts_of, rate_on
 from app.sales.enums import OrderStatus
+from app.sales.history import check_new, ship_line
 from app.sales.models.sales_order import SalesOrder
 from app.sales.models.sales_order_line import SalesOrderLine
-from app.sales.order_lines import amounts_of, cost_of, order_of, settle
+from app.sales.order_lines import amounts_of, cost_of, order_of, settle, write_base
 from app.sales.rules.order_edits import PRICED_BY, check_changes, check_line_change, check_removal
 from app.sales.rules.order_totals import ZERO, LineAmounts, totals
 from app.system.models.user import UserProfile
@@ -40,6 +41,7 @@ def keep_lines_priced(session: Session, lines: list[SalesOrderLine]) -> None:
             check_line_change(order.status or OrderStatus.DRAFT.value, historic=bool(order.historic))
         if line not in session.deleted and line.archived_at is None:
             settle(session, line, order)
+            ship_line(line, order)
             if line.cost_price is None and line.product is not None:
                 line.cost_price = cost_of(line.product, order)
     for order in orders.values():
@@ -50,9 +52,13 @@ def keep_lines_priced(session: Session, lines: list[SalesOrderLine]) -> None:
 def keep_orders_true(session: Session, orders: list[SalesOrder]) -> None:
     """An order says for whom, at which rate and for how much."""
     for order in orders:
+        if order in session.new:
+            check_new(order)
         if order in session.deleted or not has_set(order, "customer", "customer_id", "owner", "owner_id", *PRICE_FACTS):
             continue
         _settle_facts(session, order)
+        if inspect(order).persistent and has_set(order, "exchange_rate"):
+            _convert_again(session, order)
         _add_up(session, order)
 
 
@@ -109,7 +115,15 @@ def _add_up(session: Session, order: SalesOrder) -> None:
     order.freight = None if order.freight is None else round_to(order.freight, digits)
     found = totals(_amounts(session, order), order.freight or ZERO, digits, order.exchange_rate or ZERO, base)
     order.discount_total, order.net_total, order.tax_total = found.discount, found.net, found.tax
-    order.total, order.total_base = found.total, found.base
+    order.total, order.total_base, order.net_base = found.total, found.base, found.net_base
+
+
+def _convert_again(session: Session, order: SalesOrder) -> None:
+    """Another day has another rate: the lines follow it."""
+    with system_access("convert the lines of an order"):
+        lines = session.scalars(select(SalesOrderLine).where(SalesOrderLine.order_id == order.id)).all()
+    for line in lines:
+        write_base(line, order)
 
 
 def _amounts(session: Session, order: SalesOrder) -> list[LineAmounts]:
@@ -120,7 +134,7 @@ def _amounts(session: Session, order: SalesOrder) -> list[LineAmounts]:
     if order.id is None:
         return found
     line = SalesOrderLine
-    others = select(line.discount_amount, line.net, line.tax, line.amount).where(
+    others = select(line.discount_amount, line.net, line.tax, line.amount, line.net_base).where(
         line.order_id == order.id, line.archived_at.is_(None), line.id.not_in([one.id for one in mine if one.id])
     )
     with system_access("add up the lines of an order"):

@@ -63,7 +63,9 @@ def _found(chart: Chart, asked: ListRequest, window: Window | None, limit: int |
 def currency_of(measure: Sum, asked: ListRequest) -> str | None:
     """The one currency whose amounts are added: the list's, if it is filtered by one, else the chart's."""
     chosen = {c.value for c in asked.conditions if c.field.name == measure.currency and c.operator.name == "equal"}
-    return chosen.pop() if len(chosen) == 1 else measure.only
+    if len(chosen) == 1:
+        return chosen.pop()
+    return measure.only() if callable(measure.only) else measure.only
 
 
 def _filled(found: Sequence[Row], keys: Sequence[Any]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -35,12 +35,13 @@ class Sum:
     """Adds up `field` instead of counting records.
 
     Money in different currencies is never added: either the chart groups by the field `currency`, or it takes only
-    the amounts in the currency whose code is `only` (or the one by which the list is filtered).
+    the amounts in the currency whose code is `only`, found out when it is drawn if that is a function (or the one by
+    which the list is filtered).
     """
 
     field: str
     currency: str | None = None
-    only: str | None = None
+    only: str | Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ class ImportRoutes(ImportResultRoutes):
     # Further words for a field in the headers of files, by field name; see also `FieldSpec.synonyms`.
     import_synonyms: ClassVar[Mapping[str, Sequence[str]]] = {}
 
+    # Fields that no form offers and a file may fill, such as the numbers of imported history.
+    import_also: ClassVar[Sequence[str]] = ()
+
     @expose("/import", methods=["GET", "POST"])
     @has_access
     def import_file(self: Any) -> Any:

@@ -67,7 +67,7 @@ class Tally:
 
 def plan_of(view: Any) -> ImportPlan:
     """What a row of a file can fill on `view`."""
-    return ImportPlan(view, view.form_fields, view.import_synonyms, view.import_children)
+    return ImportPlan(view, view.form_fields, view.import_synonyms, view.import_children, view.import_also)
 
 
 def view_named(name: str) -> Any:

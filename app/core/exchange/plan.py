@@ -66,12 +66,21 @@ def record_id_field(model: type[Any]) -> Field:
 class ImportPlan:
     """The targets of one view, in the order of its form. Built for each use, in every language at once."""
 
-    def __init__(self, view: Any, fields: Iterable[Field], synonyms: Synonyms, children: Sequence[ImportChild]) -> None:
+    def __init__(
+        self,
+        view: Any,
+        fields: Iterable[Field],
+        synonyms: Synonyms,
+        children: Sequence[ImportChild],
+        also: Sequence[str] = (),
+    ) -> None:
         self.view = view
         self.model: type[Any] = view.model
         self.children = {child.name: child for child in children}
         self.targets: dict[str, Target] = {}
-        for own in fields:
+        self._also = frozenset(also)
+        more = [entity_of(self.model).fields[name] for name in also]
+        for own in [*fields, *more]:
             self._add(Target(own.name, "", own, in_every_locale(own.spec.label), _synonyms(own, synonyms)))
         taken = {normalise_header(text) for target in self.targets.values() for text in _names(target)}
         for child in children:
@@ -81,7 +90,8 @@ class ImportPlan:
         self._add(Target(RECORD_ID, "", identity, in_every_locale(identity.spec.label)))
 
     def _add(self, target: Target) -> None:
-        in_files = target.field.spec.type not in _NOT_IN_FILES and not target.field.spec.computed
+        offered = not target.field.spec.computed or target.name in self._also
+        in_files = target.field.spec.type not in _NOT_IN_FILES and offered
         if in_files and is_open(target.field):
             self.targets[target.name] = target
 

@@ -84,6 +84,10 @@ class SalesOrder(SalesGoverned, Searchable, Record, Model):
         N_("Total in company currency"), "base_currency", required=True, computed=True, default=NOTHING,
         help=N_("At the exchange rate of the order."),
     )  # fmt: skip
+    net_base: Mapped[Decimal] = amount(
+        N_("Sales (sum of rounded lines, without tax and freight)"), "base_currency", required=True, computed=True,
+        default=NOTHING, help=N_("In company currency at the exchange rate of the order, after discounts."),
+    )  # fmt: skip
     base_currency: Mapped[str | None] = lookup(N_("Company currency"), "currency", computed=True)
 
     delivery_address: Mapped[str | None] = string(N_("Delivery address"), 300)

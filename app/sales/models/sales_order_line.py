@@ -78,6 +78,11 @@ class SalesOrderLine(SalesGoverned, Record, Model):
     amount: Mapped[Decimal] = money(
         N_("Amount with tax"), "order.currency", required=True, computed=True, default=NOTHING
     )
+    net_base: Mapped[Decimal] = money(
+        N_("Sales (sum of rounded lines, without tax and freight)"), "base_currency", required=True, computed=True,
+        default=NOTHING, help=N_("In company currency at the exchange rate of the order, after discounts."),
+    )  # fmt: skip
+    base_currency: Mapped[str | None] = lookup(N_("Company currency"), "currency", computed=True)
     price_reason: Mapped[list[Any] | None] = json(
         N_("Why this price"), computed=True, shown=_in_words, help=N_("Empty where somebody typed the price.")
     )

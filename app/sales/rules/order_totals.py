@@ -18,23 +18,31 @@ PRICE_DIGITS = 4  # the most decimals that a stored amount has
 
 @dataclass(frozen=True)
 class LineAmounts:
-    """One line: `amount` is always net + tax; `discount` is what the list of the line's prices would say more."""
+    """One line: `amount` is always net + tax; `discount` is what the list of the line's prices would say more.
+
+    `net_base` is the net amount in the company's currency.
+    """
 
     discount: Decimal
     net: Decimal
     tax: Decimal
     amount: Decimal
+    net_base: Decimal = ZERO
 
 
 @dataclass(frozen=True)
 class Totals:
-    """A whole order: `total` is always net + tax + freight; `base` is the same in the company's currency."""
+    """A whole order: `total` is always net + tax + freight; `base` is the same in the company's currency.
+
+    `net_base` is the sum of the lines' own, so that sales by product and by customer add up to the same.
+    """
 
     discount: Decimal
     net: Decimal
     tax: Decimal
     total: Decimal
     base: Decimal
+    net_base: Decimal
 
 
 def line_amounts(
@@ -58,7 +66,8 @@ def totals(lines: Iterable[LineAmounts], freight: Decimal, digits: int, rate: De
     net = sum((line.net for line in known), ZERO)
     tax = sum((line.tax for line in known), ZERO)
     total = net + tax + round_to(freight, digits)
-    return Totals(discount, net, tax, total, round_to(total * rate, base_digits))
+    net_base = sum((line.net_base for line in known), ZERO)
+    return Totals(discount, net, tax, total, round_to(total * rate, base_digits), net_base)
 
 
 def price_as(price: Decimal, tax_percent: Decimal, *, given: bool, wanted: bool) -> Decimal:

@@ -18,6 +18,7 @@ from app.core.text import N_
 from app.sales import delivery_actions
 from app.sales import order_actions as actions
 from app.sales.enums import Arrangement, OrderStatus
+from app.sales.history import FROM_FILES, ORDER_SYNONYMS
 from app.sales.lateness import in_words
 from app.sales.models.sales_order import SalesOrder
 from app.sales.rules.order_flow import STEPS, rights_in
@@ -73,6 +74,9 @@ class SalesOrderView(OrderMoneyActions, EntityView):
                  collapsed=True),
         fieldset(N_("More"), "customer_name", "historic", "closed_on", "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
+
+    import_also = FROM_FILES
+    import_synonyms = ORDER_SYNONYMS
 
     def show_page(self, record: Any) -> RecordPage:
         return OrderPage(self, record)

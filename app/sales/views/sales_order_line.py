@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.core.entity_view import EntityView
 from app.core.layout import fieldset
 from app.core.text import N_
+from app.sales.history import LINE_SYNONYMS
 from app.sales.models.sales_order_line import SalesOrderLine
 
 
@@ -12,6 +13,8 @@ class SalesOrderLineView(EntityView):
     """What is ordered, line by line."""
 
     model = SalesOrderLine
+    import_also = ("discount_share",)
+    import_synonyms = LINE_SYNONYMS
     takes_documents = False
     nothing_yet = N_("No order lines yet. They are added on the page of an order.")
     list_columns = ["order", "position", "name", "quantity", "unit_price", "discount", "tax_percent", "amount",
