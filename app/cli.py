@@ -64,6 +64,7 @@ def demo(customers: int, seed: int, force: bool) -> None:
     from app.demo.money import settle_accounts
     from app.demo.occasions import liven_up
     from app.demo.orders import take_orders
+    from app.demo.pipeline import fill_pipeline
     from app.demo.trade import stock_up
 
     password = DEMO_PASSWORD
@@ -74,8 +75,9 @@ def demo(customers: int, seed: int, force: bool) -> None:
         click.echo(f"Password of the people of the demo: {password}", err=True)
     with system_access("demo data"):
         added, leads, products = fill(customers, seed, password), liven_up(seed), stock_up(seed)
-        orders, payments = take_orders(seed), settle_accounts(seed)
-    click.echo(f"{added} customers, {leads} leads, {products} products, {orders} orders, {payments} payments", err=True)
+        orders, opportunities, payments = take_orders(seed), fill_pipeline(seed), settle_accounts(seed)
+    done = (f"{added} customers, {leads} leads, {products} products, {orders} orders", f"{opportunities} opportunities")
+    click.echo(", ".join((*done, f"{payments} payments")), err=True)
 
 
 @kehu.command("new-password")

@@ -30,11 +30,14 @@ class AskedField(Field):
     action: str = ""
 
 
-def asks(*questions: Question) -> Callable[[F], F]:
-    """Let an action method be called with its records and the answers: `act(records, {"reason": …})`."""
+def asks(*questions: Question, further: Callable[[], tuple[Question, ...]] = tuple) -> Callable[[F], F]:
+    """Let an action method be called with its records and the answers: `act(records, {"reason": …})`.
+
+    `further` are the questions of modules above, known when the application runs.
+    """
 
     def mark(method: F) -> F:
-        method._asks = questions  # type: ignore[attr-defined]
+        method._asks, method._asks_further = questions, further  # type: ignore[attr-defined]
         return method
 
     return mark
@@ -57,7 +60,8 @@ def _form_of(fields: tuple[AskedField, ...]) -> type[EntityForm]:
 
 def asked_fields(view: Any, action: Any) -> tuple[AskedField, ...]:
     """The questions of an action of `view`, always the same objects."""
-    return _fields(view.model, action.name, getattr(action.func, "_asks", ()))
+    further = getattr(action.func, "_asks_further", tuple)
+    return _fields(view.model, action.name, (*getattr(action.func, "_asks", ()), *further()))
 
 
 def form_class(view: Any, action: Any) -> type[EntityForm]:

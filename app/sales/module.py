@@ -4,7 +4,7 @@ from app.core.module import Module, RoleGrant
 from app.core.related import Related
 from app.core.text import N_
 from app.customers.following import Follow, follows_merge
-from app.sales import lateness, paper_saving, saving  # noqa: F401  (their fields and rules hold from here on)
+from app.sales import lateness, paper_saving, pipeline, saving  # noqa: F401  (their fields and rules hold from here on)
 from app.sales.charts import ORDER_DASHBOARD
 from app.sales.delivered import deliver
 from app.sales.lookups import KIND_LABELS, LOOKUPS
@@ -106,20 +106,25 @@ def _together(*parts: dict[str, str]) -> dict[str, str]:
     return {name: " ".join(part[name] for part in parts if name in part) for name in names}
 
 
+def _deliver() -> None:
+    deliver()
+    pipeline.deliver()
+
+
 MODULE = Module(
     name="sales",
     label=N_("Sales"),
     icon="cart",
-    views=(*_ORDER_VIEWS, *MONEY_VIEWS),
-    charts=(OrderChartsView, OrderLineChartsView, *MONEY_CHART_VIEWS),
-    dashboard=(*ORDER_DASHBOARD, *MONEY_DASHBOARD),
-    schedules=MONEY_SCHEDULES,
-    lookup_kinds=KIND_LABELS | MONEY_KINDS,
-    lookups=lambda: {kind: list(seeds) for kind, seeds in (LOOKUPS | MONEY_LOOKUPS).items()},
-    related=(*_ORDER_RELATED, *MONEY_RELATED),
+    views=(*pipeline.VIEWS, *_ORDER_VIEWS, *MONEY_VIEWS),
+    charts=(*pipeline.CHARTS, OrderChartsView, OrderLineChartsView, *MONEY_CHART_VIEWS),
+    dashboard=(*pipeline.DASHBOARD, *ORDER_DASHBOARD, *MONEY_DASHBOARD),
+    schedules=(*pipeline.SCHEDULES, *MONEY_SCHEDULES),
+    lookup_kinds=KIND_LABELS | pipeline.KIND_LABELS | MONEY_KINDS,
+    lookups=lambda: {k: list(seeds) for k, seeds in (LOOKUPS | pipeline.LOOKUPS | MONEY_LOOKUPS).items()},
+    related=(*pipeline.RELATED, *_ORDER_RELATED, *MONEY_RELATED),
     grants=tuple(
-        RoleGrant(role, scope, _together(*parts, MONEY_GRANTS.get(role, {})))
+        RoleGrant(role, scope, _together(*parts, pipeline.GRANTS.get(role, {}), MONEY_GRANTS.get(role, {})))
         for role, (scope, parts) in _GRANTS.items()
     ),
-    on_init=deliver,
+    on_init=_deliver,
 )

@@ -6,7 +6,7 @@ from alembic import op
 from app.core.search import create_search_index, drop_search_index
 
 revision = "2026_11_22_add_money"
-down_revision = "2026_11_22_add_deliveries"
+down_revision = "2026_11_22_add_pipeline"
 branch_labels = None
 depends_on = None
 

@@ -72,7 +72,9 @@ def test_the_same_form_sent_twice_makes_one_record(app, session, views, people, 
     for view in views:
         texts = [f for f in view.form_fields if f.type == "string" and f.required]
         others = [
-            f for f in view.form_fields if f.required and f.type in ("link", "choice", "lookup") and not f.default
+            f
+            for f in view.form_fields
+            if f.required and f.type in ("link", "choice", "lookup", "date", "money") and not f.default
         ]
         where = addresses_of(app, view, None, ("add",)).get("add")
         if where is None or not texts or others or not hasattr(view.model, "version"):

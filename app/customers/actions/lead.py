@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -18,6 +19,7 @@ from app.core.sensitive import is_open
 from app.core.shares.limits import VIEW_ONLY, share_of
 from app.core.shares.model import ShareLevel
 from app.core.text import N_
+from app.customers.consequences import made_of, make_all
 from app.customers.duplicate_pairs import decide, pair_of
 from app.customers.enums import CustomerKind, LeadStatus, LifecycleStage, PairState
 from app.customers.models.contact import Contact
@@ -54,10 +56,11 @@ def reopen(leads: Sequence[Lead]) -> None:
         lead.lost_reason = None
 
 
-def convert(lead: Lead, customer: Customer | None = None) -> Customer:
+def convert(lead: Lead, customer: Customer | None = None, also: Mapping[str, Any] | None = None) -> Customer:
     """Make a customer and its contact of a lead, or a contact of the known `customer`; returns the customer.
 
-    A contact that the known customer has already is not made again. The files of the lead go with it.
+    A contact that the known customer has already is not made again. The files of the lead go with it. `also` are the
+    answers for modules above (see `consequences`).
     """
     check_move(lead.status, LeadStatus.CONVERTED)
     lead.status_before, lead.customer_is_new = lead.status, customer is None
@@ -78,6 +81,7 @@ def convert(lead: Lead, customer: Customer | None = None) -> Customer:
     db.session.flush()
     with system_access("let the files of a lead go with it"):
         lead.carried = carry(db.session(), lead, customer)
+    make_all(lead, customer, contact, also or {})
     return customer
 
 
@@ -109,7 +113,7 @@ def undo_conversion(lead: Lead) -> None:
     if (customer, lead.converted_contact).count(None) > _links_left(lead).count(None):
         raise NotVisible(N_("What this lead became is not visible to you: let whoever looks after it undo this."))
     both = [lead.converted_contact if lead.contact_is_new else None, customer if lead.customer_is_new else None]
-    made = [record for record in both if record is not None and record.archived_at is None]
+    made = [record for record in (*made_of(lead), *both) if record is not None and record.archived_at is None]
     for record in made:
         if record.version != 1 or living_parts(record, but=made):
             raise RuleError(N_("“%(title)s” was changed after the conversion, so it stays."), title=record.name)

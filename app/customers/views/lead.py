@@ -21,6 +21,7 @@ from app.core.layout import Note, PageLink, fieldset
 from app.core.text import N_
 from app.customers.actions import lead as actions
 from app.customers.actions import ownership
+from app.customers.consequences import further_questions
 from app.customers.doubts import FileDoubts, doubt_about
 from app.customers.duplicate_pairs import customer_like
 from app.customers.enums import LeadStatus
@@ -130,10 +131,11 @@ class LeadView(MergeRoutes, EntityView):
                 target="Customer",
                 help=N_("Empty: a new customer is made of the lead."),
             ),
-        )
+        ),
+        further=further_questions,
     )
     def convert(self, leads: list[Any], answers: dict[str, Any]) -> Any:
-        customer = actions.convert(leads[0], **answers)
+        customer = actions.convert(leads[0], answers.pop("customer"), answers)
         said = translate(N_("The lead “%(title)s” is converted into this customer."), title=title(leads[0]))
         return leads_to(url_for("CustomerView.show", pk=customer.id), said)
 

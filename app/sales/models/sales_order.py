@@ -17,6 +17,7 @@ from app.core.i18n import translate
 from app.core.text import N_
 from app.core.traits import LIVE, Record, Searchable, access_indexes, live_indexes, unique_among_live
 from app.sales.enums import Arrangement, LeadTime, OrderStatus, Punctuality
+from app.sales.models import contract, opportunity, opportunity_stage, quote  # noqa: F401  (what it links to)
 from app.sales.models.base import SalesGoverned
 
 NOTHING = Decimal(0)
@@ -26,6 +27,12 @@ def _in_turn(name: str, *sight: str) -> Index:
     """One state's orders by promised day, page after page, for whoever sees so much: the columns of the board."""
     columns = (*sight, "status", "promised_on", "id")
     return Index(f"ix_sales_order_turn{name}", *columns, sqlite_where=LIVE, postgresql_where=LIVE)
+
+
+def _once(source: str, refusal: str) -> Index:
+    """One order is made of each document, however often somebody asks."""
+    name, column = f"uq_sales_order_{source}", f"{source}_id"
+    return Index(name, column, unique=True, sqlite_where=LIVE, postgresql_where=LIVE, info={"refusal": refusal})
 
 
 class SalesOrder(SalesGoverned, Searchable, Record, Model):
@@ -39,6 +46,8 @@ class SalesOrder(SalesGoverned, Searchable, Record, Model):
         _in_turn("_owner", "acc_owner_id"),
         _in_turn("_department", "acc_department_id"),
         unique_among_live("sales_order", "number"),
+        _once("quote", N_("An order was made of this quote already.")),
+        _once("contract", N_("An order was made of this contract already.")),
         Index("ix_sales_order_customer", "customer_id", "order_date", "id"),
         Index("ix_sales_order_changed_at", "changed_at", "id"),
     )
@@ -111,6 +120,9 @@ class SalesOrder(SalesGoverned, Searchable, Record, Model):
 
     invoiced_amount: Mapped[Decimal] = amount(N_("Invoiced amount"), required=True, computed=True, default=NOTHING)
     paid_amount: Mapped[Decimal] = amount(N_("Paid amount"), required=True, computed=True, default=NOTHING)
+    opportunity = link(N_("Opportunity"), "Opportunity")
+    quote = link(N_("Quote"), "Quote", computed=True)
+    contract = link(N_("Contract"), "Contract", computed=True)
     remarks: Mapped[str | None] = text(N_("Remarks"))
 
     def __str__(self) -> str:

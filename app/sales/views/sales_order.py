@@ -72,7 +72,8 @@ class SalesOrderView(OrderMoneyActions, EntityView):
                  "lead_time"),
         fieldset(N_("Approval"), "submitted_by", "submitted_at", "approved_by", "approved_at", "released_at",
                  collapsed=True),
-        fieldset(N_("More"), "customer_name", "historic", "closed_on", "created_at", "changed_at", collapsed=True),
+        fieldset(N_("More"), "customer_name", "historic", "opportunity", "quote", "contract", "closed_on",
+                 "created_at", "changed_at", collapsed=True),
     ]  # fmt: skip
 
     import_also = FROM_FILES
