@@ -19,6 +19,7 @@ from app.sales.money_module import MONEY_CHART_VIEWS, MONEY_GRANTS, MONEY_RELATE
 from app.sales.views.approval_limit import ApprovalLimitView
 from app.sales.views.charts import OrderChartsView, OrderLineChartsView
 from app.sales.views.delivery_note import DeliveryLineView, DeliveryNoteView
+from app.sales.views.order_board import OrderBoardView
 from app.sales.views.order_event import OrderEventView
 from app.sales.views.sales_order import SalesOrderView
 from app.sales.views.sales_order_line import SalesOrderLineView
@@ -86,6 +87,8 @@ _MAKE = _LOOK | {
 }
 _AUDIT = _LOOK | {"SalesOrderLine": "read see_cost_price", "ApprovalLimit": "read"}
 
+_BOARD = {"OrderBoard": "read"}  # for whoever sees orders; what a card may do is a right of the order's
+
 # What each ready role may do with the records of this module; each part of the module adds its own.
 _GRANTS: dict[str, tuple[str, tuple[dict[str, str], ...]]] = {
     "Sales": ("OWN", (_SELL,)),
@@ -116,6 +119,7 @@ MODULE = Module(
     label=N_("Sales"),
     icon="cart",
     views=(*pipeline.VIEWS, *_ORDER_VIEWS, *MONEY_VIEWS),
+    pages=(OrderBoardView,),
     charts=(*pipeline.CHARTS, OrderChartsView, OrderLineChartsView, *MONEY_CHART_VIEWS),
     dashboard=(*pipeline.DASHBOARD, *ORDER_DASHBOARD, *MONEY_DASHBOARD),
     schedules=(*pipeline.SCHEDULES, *MONEY_SCHEDULES),
@@ -123,7 +127,7 @@ MODULE = Module(
     lookups=lambda: {k: list(seeds) for k, seeds in (LOOKUPS | pipeline.LOOKUPS | MONEY_LOOKUPS).items()},
     related=(*pipeline.RELATED, *_ORDER_RELATED, *MONEY_RELATED),
     grants=tuple(
-        RoleGrant(role, scope, _together(*parts, pipeline.GRANTS.get(role, {}), MONEY_GRANTS.get(role, {})))
+        RoleGrant(role, scope, _together(_BOARD, *parts, pipeline.GRANTS.get(role, {}), MONEY_GRANTS.get(role, {})))
         for role, (scope, parts) in _GRANTS.items()
     ),
     on_init=_deliver,

@@ -17,7 +17,11 @@ class OrderEvent(SalesGoverned, Record, Model):
     """One act on an order, never changed: who, when, from which state to which, and what was said."""
 
     __tablename__ = "order_event"
-    __table_args__ = (*access_indexes("order_event"), Index("ix_order_event_order", "order_id", "id"))
+    __table_args__ = (
+        *access_indexes("order_event"),
+        Index("ix_order_event_order", "order_id", "id"),
+        Index("ix_order_event_created_at", "created_at"),
+    )
     __label__ = N_("Order event")
     __label_plural__ = N_("Order events")
     __title_field__ = "act"
