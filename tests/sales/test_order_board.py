@@ -51,6 +51,18 @@ def eve(team):
     return team["eve"]
 
 
+@pytest.fixture
+def login(login):
+    """Whoever logs in reads English."""
+
+    def enter(user):
+        client = login(user)
+        client.get("/lang/en")
+        return client
+
+    return enter
+
+
 def made(owner, **values):
     """A draft of one line over 200, which needs nothing from stock."""
     order = SalesOrderFactory(owner=owner, promised_on=today() + timedelta(days=9), **values)

@@ -75,7 +75,7 @@ async function send(order, values, card) {
   let answer = {said: root.dataset.failed, leads_to: ""};
   let moved = false;
   try {
-    const response = await fetch(root.dataset.move.replace(/0$/, order), {
+    const response = await fetch(root.dataset.sends.replace(/0$/, order), {
       method: "POST",
       headers: {"X-Requested-With": "XMLHttpRequest", "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content},
       body: new URLSearchParams(values),
