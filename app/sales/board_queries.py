@@ -124,7 +124,9 @@ def _first_ids(asked: BoardFilter, status: OrderStatus, limit: int, after: Place
     order = SalesOrder
     ids = select(order.id).where(order.status == status.value, *asked.criteria())
     if after is not None:
-        ids = ids.where(tuple_(order.promised_on, order.id) > tuple_(literal(after.promised_on), literal(after.order_id)))
+        ids = ids.where(
+            tuple_(order.promised_on, order.id) > tuple_(literal(after.promised_on), literal(after.order_id))
+        )
     return ids.order_by(order.promised_on, order.id).limit(limit)
 
 
@@ -143,7 +145,7 @@ def customer_names(orders: Sequence[SalesOrder]) -> dict[int, str]:
     """What the customers that the reader may see are called, by their numbers."""
     ids = {order.customer_id for order in orders}
     names = select(Customer.id, Customer.name).where(Customer.id.in_(ids))
-    return {number: name for number, name in db.session.execute(names)} if ids else {}
+    return dict(db.session.execute(names).all()) if ids else {}
 
 
 def delivered_shares(order_ids: Sequence[int]) -> dict[int, tuple[int, int]]:

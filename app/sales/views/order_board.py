@@ -202,10 +202,8 @@ def _sizes() -> dict[OrderStatus, int]:
 
 
 def _state(code: str) -> OrderStatus:
-    try:
-        return OrderStatus(code)
-    except ValueError:
-        abort(404)
+    found = next((status for status in OrderStatus if status.value == code), None)
+    return found if found is not None else abort(404)
 
 
 def _moment() -> int:
