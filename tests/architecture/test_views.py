@@ -10,7 +10,8 @@ from flask_appbuilder.charts.views import BaseChartView
 
 from app.core.entity_view import EntityView
 
-HAND_MADE: dict[str, str] = {}  # the order board, the dispatch calendar and the reminder inbox
+# To come: the dispatch calendar and the reminder inbox.
+HAND_MADE: dict[str, str] = {"OrderBoardView": "orders in columns by state: cards that are dragged"}
 PLAIN = {
     "StartView": "the framework's index page",
     "UtilView": "the framework's way back",

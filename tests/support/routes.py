@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, list[str]] = {
     "version": ["v1"],
     "filename": ["css/kehu.css"],
     "token": ["x"],
+    "status": ["draft"],
     "redirect_url": ["x"],
 }
 SEED = 7
