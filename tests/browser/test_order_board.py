@@ -62,7 +62,9 @@ def orders() -> tuple[int, int]:
     db.session.flush()
     people = {
         "ann": UserFactory(username="ann", first_name="晓", last_name="安", department=house, role_names=["Sales"]),
-        "eve": UserFactory(username="eve", first_name="伟", last_name="马", department=house, role_names=["SalesManager"]),
+        "eve": UserFactory(
+            username="eve", first_name="伟", last_name="马", department=house, role_names=["SalesManager"]
+        ),
     }
     for user in people.values():
         user.password = generate_password_hash(PASSWORD, "pbkdf2:sha256:1000")

@@ -88,13 +88,11 @@ def test_production_reports_and_ships_without_prices_of_cost(session, login, wai
 
 
 @pytest.mark.databases("sqlite")
-@pytest.mark.parametrize(
-    ("seen", "index"), [("", "ix_sales_order_turn"), ("acc_owner_id = 1 AND ", "ix_sales_order_turn_owner")]
-)
-def test_a_column_of_the_board_is_read_from_its_index(session, seen, index):
+@pytest.mark.parametrize("seen", ["", "acc_owner_id = 1 AND ", "acc_department_id IN (1, 2) AND "])
+def test_a_column_of_the_board_is_read_from_its_index(session, seen):
     asked = f"SELECT id FROM sales_order WHERE {seen}archived_at IS NULL AND status = 'ready'"
     rows = session.connection().execution_options(kehu_gated=True)
     plan = rows.execute(text(f"EXPLAIN QUERY PLAN {asked} ORDER BY promised_on, id LIMIT 50")).all()
     told = " ".join(row[-1] for row in plan)
-    assert index in told
+    assert "INDEX ix_sales_order_turn" in told
     assert "TEMP B-TREE" not in told
