@@ -12,8 +12,8 @@ NAME = "ix_sales_order_turn"
 LIVE = sa.text("archived_at IS NULL")
 TURN = ["status", "promised_on", "id"]
 COUNTED = [
-    "acc_owner_id", "acc_department_id", "acc_territory_id", "owner_id", "expected_finish", "historic", "total_base",
-    "archived_at",
+    "acc_owner_id", "acc_department_id", "acc_territory_id", "owner_id", "department_id", "expected_finish", "historic",
+    "total_base", "archived_at",
 ]  # fmt: skip
 
 

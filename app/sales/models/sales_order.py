@@ -25,8 +25,8 @@ NOTHING = Decimal(0)
 
 # What the figures and filters of the board compare, so that they read no row, whoever asks.
 _COUNTED = (
-    "acc_owner_id", "acc_department_id", "acc_territory_id", "owner_id", "expected_finish", "historic", "total_base",
-    "archived_at",
+    "acc_owner_id", "acc_department_id", "acc_territory_id", "owner_id", "department_id", "expected_finish", "historic",
+    "total_base", "archived_at",
 )  # fmt: skip
 
 
