@@ -4,12 +4,13 @@ from app.core.charts.dashboard import DashboardChart, DashboardPart, KeyNumber
 from app.core.charts.definition import Chart, ChartKind, Months, Sum
 from app.core.principals import Scope
 from app.core.text import N_
+from app.products.currencies import company_currency
 from app.sales.models.payment import Payment
 from app.sales.models.receivable_instalment import ReceivableInstalment
 from app.sales.money_enums import AgeBand, InstalmentState, PaymentState
 
 # Whatever currency an order is in: what is open of it is kept in the company's, too.
-OPEN = Sum("open_base", currency="base_currency", only="CNY")
+OPEN = Sum("open_base", currency="base_currency", only=company_currency)
 OWED = tuple(band.value for band in AgeBand if band is not AgeBand.SETTLED)
 
 RECEIVABLE_CHARTS = (
@@ -20,13 +21,14 @@ RECEIVABLE_CHARTS = (
 )
 PAYMENT_CHARTS = (
     Chart("payments_per_month", N_("Payments by month"), Months("paid_on", last=12), ChartKind.LINE,
-          measure=Sum("base_amount", currency="base_currency", only="CNY")),
+          measure=Sum("base_amount", currency="base_currency", only=company_currency)),
     Chart("payments_by_method", N_("Payments by way of payment"), "method", ChartKind.PIE),
 )  # fmt: skip
 EXPENSE_CHARTS = (
-    Chart("expenses_by_kind", N_("Expenses by kind"), "kind", measure=Sum("amount", currency="currency", only="CNY")),
+    Chart("expenses_by_kind", N_("Expenses by kind"), "kind",
+          measure=Sum("amount", currency="currency", only=company_currency)),
     Chart("expenses_by_person", N_("Expenses by person"), "owner",
-          measure=Sum("amount", currency="currency", only="CNY")),
+          measure=Sum("amount", currency="currency", only=company_currency)),
 )  # fmt: skip
 
 MONEY_DASHBOARD: tuple[DashboardPart, ...] = (

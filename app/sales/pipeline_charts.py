@@ -5,11 +5,12 @@ from app.core.charts.definition import Chart, ChartKind, Months, Sum
 from app.core.clock import today
 from app.core.preferences import zone
 from app.core.text import N_
+from app.products.currencies import company_currency
 from app.sales.models.opportunity import Opportunity
 from app.sales.pipeline_enums import StageKind
 
-WEIGHTED = Sum("weighted_amount", currency="base_currency", only="CNY")
-AMOUNT = Sum("amount_base", currency="base_currency", only="CNY")
+WEIGHTED = Sum("weighted_amount", currency="base_currency", only=company_currency)
+AMOUNT = Sum("amount_base", currency="base_currency", only=company_currency)
 
 OPPORTUNITY_CHARTS = (
     Chart("opportunities_by_stage", N_("Opportunities by stage"), "stage"),
