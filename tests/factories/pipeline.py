@@ -63,8 +63,11 @@ class OpportunityMoveFactory(RecordFactory):
     opportunity = factory.SubFactory(OpportunityFactory, owner=factory.SelfAttribute("..owner"))
 
     @classmethod
-    def _create(cls, model_class, *_arguments, opportunity):
-        return db.session.scalars(select(model_class).where(model_class.opportunity_id == opportunity.id)).one()
+    def _create(cls, model_class, *_arguments, opportunity, **values):
+        made = db.session.scalars(select(model_class).where(model_class.opportunity_id == opportunity.id)).one()
+        for name, value in values.items():
+            setattr(made, name, value)
+        return made
 
 
 class SalesPlanFactory(RecordFactory):

@@ -1,6 +1,7 @@
 """The API and the dictionary of every entity, held against its screens and its documentation."""
 
 import re
+from html import unescape
 
 import pytest
 from flask_jwt_extended import create_access_token
@@ -89,5 +90,5 @@ def test_the_page_of_a_record_has_the_fields_that_the_dictionary_says(session, s
             assert not view_of(model).readable
             continue
         labels = {field["label"]["en"] for field in entity["fields"] if "show" in field["in"]}
-        shown = {text.strip() for text in re.findall(r"<dt[^>]*>([^<]+)", page.text)}
+        shown = {unescape(text).strip() for text in re.findall(r"<dt[^>]*>([^<]+)", page.text)}
         assert labels == shown & labels, entity["name"]

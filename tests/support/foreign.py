@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.core.display import title
+from app.core.registry import entity_of
 from app.core.views import entity_views
 from app.system.models.user import User
 from tests.support.html import visible_texts
@@ -27,8 +28,10 @@ def own_values(session: Any) -> set[str]:
     """Everything that stands in the records themselves."""
     values = set()
     for model in {view.model for view in entity_views()} | {User}:
+        worked_out = [f for f in entity_of(model).fields.values() if f.stored == "computed" and f.spec.type == "string"]
         for record in session.scalars(select(model)):
             found = [getattr(record, column.key) for column in model.__mapper__.column_attrs]
+            found += [field.read(record) for field in worked_out]
             values |= {
                 value for value in found if isinstance(value, str) and (len(value) > 2 or not value.isascii())
             } | {title(record)}

@@ -41,7 +41,7 @@ def _copies(session: Session, table: Table, wanted: int) -> list[dict[str, Any]]
                 _tell_apart(row, own, row[key.name])
         elif "is_main" in table.c:
             fresh = [row | {"is_main": False} for row in fresh]
-        elif columns[0].foreign_keys and not columns[0].primary_key:
+        elif columns[0].foreign_keys and not columns[0].primary_key and known[0][columns[0].name] is not None:
             free = _free(session, columns[0])
             fresh = [row | {columns[0].name: one} for row, one in zip(fresh, free, strict=False)]
     return fresh

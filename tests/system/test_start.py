@@ -61,7 +61,7 @@ def test_a_key_number_is_the_count_of_the_list_behind_it(session, login):
     session.flush()
     client = login(ann)
     shown = tiles(client.get("/").text)
-    assert len(shown) == 7
+    assert len(shown) == 13
     for address, number in shown.items():
         assert f"data-count>{number}<" in client.get(address).text, address
 
@@ -97,7 +97,7 @@ def test_my_latest_changes_newest_first_and_only_what_i_may_still_see(session, l
 
 
 @pytest.mark.parametrize(
-    ("role", "steps"), [("Sales", 1), ("ProductManager", 1), ("Admin", 3), ("Auditor", 0), ("PortalCustomer", 0)]
+    ("role", "steps"), [("Sales", 3), ("ProductManager", 1), ("Admin", 5), ("Auditor", 0), ("PortalCustomer", 0)]
 )
 def test_an_empty_system_says_what_to_do_first(session, login, role, steps):
     page = login(UserFactory(role_names=[role])).get("/").text
