@@ -19,7 +19,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Names that stay as they are in Chinese.
 PROPER = {
     "Kehu", "English", "Excel", "CSV", "MSN", "JSON", "API", "CNY", "Admin", "GMT", "UTC", "XLSX", "PDF", "vCard",
-    "Office", "ZIP", "ODS", "VCF", "XLS",
+    "Office", "ZIP", "ODS", "VCF", "XLS", "REST",
 }  # fmt: skip
 BRAND = "Kehu 客户管理系统"
 

@@ -10,7 +10,13 @@ export function watchForms() {
   document.addEventListener("formdata", dropEmpty);
   window.addEventListener("pageshow", release);
   window.addEventListener("beforeunload", warn);
+  document.addEventListener("focusin", bringWhole);
   document.querySelector("form .has-error :is(input, select, textarea)")?.focus();
+}
+
+/** Browsers bring the line with the caret into view only, which leaves the rest of the box under the bar with the buttons. */
+function bringWhole(event) {
+  if (event.target.matches("textarea")) event.target.scrollIntoView({block: "nearest"});
 }
 
 function onSubmit(event) {
