@@ -1,7 +1,7 @@
 # Two commands on a fresh machine with Python 3.11+, git and make:
 #   make run     the whole system on http://127.0.0.1:8080 (HOST, PORT; DEMO=1 fills the demo company;
 #                KEHU_ADMIN_PASSWORD sets the password of `admin`, else a one-time password is printed)
-#   make test    every check, 26 minutes on two cores (wanted: 20)
+#   make test    every check, about 30 minutes on two cores (wanted: 20)
 # None of them reads standard input, but for `make shell`.
 
 PYTHON ?= python3
