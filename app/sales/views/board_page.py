@@ -15,6 +15,7 @@ from app.core.cells import show_url
 from app.core.clock import today
 from app.core.display import title
 from app.core.i18n import translate
+from app.core.lookups import lookup_label
 from app.core.search_centre import hits_of
 from app.core.text import N_
 from app.products.currencies import company_currency
@@ -154,7 +155,7 @@ class Board:
 
     @property
     def currency(self) -> str:
-        return company_currency()
+        return lookup_label("currency", company_currency())
 
     @cached_property
     def answers(self) -> list[Answer]:
